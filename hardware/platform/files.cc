@@ -1,0 +1,178 @@
+#include "hardware/platform/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+
+namespace parvis {
+namespace {
+
+constexpr std::string_view kTemporary = ".part";
+
+std::string at(std::string_view verb, const Path& path) {
+  return fmt::format("{} {}", verb, path.string());
+}
+
+Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path{"."}; }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+AtomicFile::AtomicFile(Path target, Path temporary, int fd)
+    : target_(std::move(target)), temporary_(std::move(temporary)), fd_(fd) {}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : target_(std::move(other.target_)),
+      temporary_(std::move(other.temporary_)),
+      fd_(std::exchange(other.fd_, -1)) {}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  ::unlink(temporary_.c_str());
+}
+
+Result<AtomicFile> AtomicFile::create(Path target, unsigned mode) {
+  static std::atomic<unsigned> counter{0};
+  Path temporary = parent_of(target) / fmt::format(".{}.{}.{}{}", target.filename().string(),
+                                                   ::getpid(), counter++, kTemporary);
+  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+  if (fd < 0) return fail_errno(at("create", temporary), errno);
+  return AtomicFile(std::move(target), std::move(temporary), fd);
+}
+
+Status AtomicFile::write(ByteView bytes) {
+  PARVIS_CHECK(fd_ >= 0);
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return fail_errno(at("write", temporary_), errno);
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Status AtomicFile::commit(Existing existing) {
+  PARVIS_CHECK(fd_ >= 0);
+  if (::fsync(fd_) != 0) return fail_errno(at("fsync", temporary_), errno);
+  // link() refuses an existing target, rename() replaces it: both are atomic.
+  if (existing == Existing::keep) {
+    if (::link(temporary_.c_str(), target_.c_str()) != 0) {
+      return fail_errno(at("create", target_), errno);
+    }
+    ::unlink(temporary_.c_str());
+  } else if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
+    return fail_errno(at("rename to", target_), errno);
+  }
+  const int closed = ::close(std::exchange(fd_, -1));
+  if (closed != 0) return fail_errno(at("close", target_), errno);
+  return sync_directory(parent_of(target_));
+}
+
+Status write_file(const Path& path, ByteView bytes, Existing existing, unsigned mode) {
+  PARVIS_TRY(AtomicFile file, AtomicFile::create(path, mode));
+  PARVIS_TRY_VOID(file.write(bytes));
+  return file.commit(existing);
+}
+
+Result<Bytes> read_file(const Path& path, std::uint64_t limit) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (file.get() < 0) return fail_errno(at("open", path), errno);
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fail_errno(at("stat", path), errno);
+  if (!S_ISREG(info.st_mode)) return fail(Errc::invalid, at("not a regular file:", path));
+  if (static_cast<std::uint64_t>(info.st_size) > limit) {
+    return fail(Errc::invalid, fmt::format("{} is larger than {} bytes", path.string(), limit));
+  }
+  Bytes bytes(static_cast<std::size_t>(info.st_size));
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + done, bytes.size() - done);
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      return fail_errno(at("read", path), errno);
+    }
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  bytes.resize(done);
+  return bytes;
+}
+
+Result<std::vector<Path>> list_files(const Path& directory, std::string_view suffix) {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(directory, error);
+  if (error) return fail_errno(at("list", directory), error.value());
+  std::vector<Path> found;
+  for (; entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
+    if (error) return fail_errno(at("list", directory), error.value());
+    const std::string name = entries->path().filename().string();
+    const bool temporary = name.starts_with('.') && name.ends_with(kTemporary);
+    if (!temporary && name.ends_with(suffix) && entries->is_regular_file(error) &&
+        !entries->is_symlink(error)) {
+      found.push_back(entries->path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Status make_directories(const Path& directory) {
+  if (directory.empty()) return {};
+  struct stat info {};
+  if (::stat(directory.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) return {};
+    return fail(Errc::conflict, at("not a directory:", directory));
+  }
+  PARVIS_TRY_VOID(make_directories(directory.parent_path()));
+  if (::mkdir(directory.c_str(), 0750) != 0 && errno != EEXIST) {
+    return fail_errno(at("make", directory), errno);
+  }
+  return sync_directory(parent_of(directory));
+}
+
+Status remove_file(const Path& path) {
+  if (::unlink(path.c_str()) != 0) {
+    if (errno == ENOENT) return {};
+    return fail_errno(at("remove", path), errno);
+  }
+  return sync_directory(parent_of(path));
+}
+
+Status sync_directory(const Path& directory) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.get() < 0) return fail_errno(at("open", directory), errno);
+  if (::fsync(opened.get()) != 0) return fail_errno(at("fsync", directory), errno);
+  return {};
+}
+
+Result<DiskSpace> disk_space(const Path& path) {
+  struct statvfs info {};
+  if (::statvfs(path.c_str(), &info) != 0) return fail_errno(at("measure", path), errno);
+  return DiskSpace{static_cast<std::uint64_t>(info.f_blocks) * info.f_frsize,
+                   static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize};
+}
+
+}  // namespace parvis
