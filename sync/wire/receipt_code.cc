@@ -1,0 +1,82 @@
+#include "sync/wire/receipt_code.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace parvis::wire {
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+// Multiplication by α (x) in GF(32) modulo x^5 + x^2 + 1.
+constexpr std::uint8_t times_alpha(std::uint8_t value) {
+  const unsigned doubled = unsigned{value} << 1;
+  return static_cast<std::uint8_t>((doubled & 0x20u) != 0 ? doubled ^ 0x25u : doubled);
+}
+
+// Horner's rule over the nine characters: each ends up times a power of α between 1 and 9, the
+// check character times 1, so that all ten weights differ.
+std::uint8_t check_value(std::string_view nine) {
+  std::uint8_t sum = 0;
+  for (const char character : nine) {
+    sum = times_alpha(static_cast<std::uint8_t>(sum ^ kAlphabet.find(character)));
+  }
+  return sum;
+}
+
+// The canonical character for a typed one; absent when it belongs to no code.
+std::optional<char> canonical_character(char typed) {
+  char upper = typed;
+  if (typed >= 'a' && typed <= 'z') upper = static_cast<char>(typed - 'a' + 'A');
+  if (upper == 'O') return '0';
+  if (upper == 'I' || upper == 'L') return '1';
+  return kAlphabet.find(upper) == std::string_view::npos ? std::nullopt : std::optional(upper);
+}
+
+}  // namespace
+
+std::string new_receipt_code() {
+  std::string code;
+  while (code.size() + 1 < kReceiptCodeCharacters) code += kAlphabet[crypto::random_below(32)];
+  code += kAlphabet[check_value(code)];
+  return code;
+}
+
+Result<std::string> parse_receipt_code(std::string_view typed) {
+  std::string code;
+  for (const char character : typed) {
+    if (character == ' ' || character == '-' || character == '\t') continue;
+    const auto canonical = canonical_character(character);
+    if (!canonical) {
+      return fail(Errc::invalid,
+                  "receipt code: a code has only digits and letters, and never the letter U");
+    }
+    code += *canonical;
+    if (code.size() > kReceiptCodeCharacters) break;
+  }
+  if (code.size() != kReceiptCodeCharacters) {
+    return fail(Errc::invalid,
+                fmt::format("receipt code: a code has {} characters", kReceiptCodeCharacters));
+  }
+  if (code.back() != kAlphabet[check_value(std::string_view(code).substr(0, code.size() - 1))]) {
+    return fail(Errc::invalid,
+                "receipt code: a character is wrong or two are swapped; read it again");
+  }
+  return code;
+}
+
+std::string display_receipt_code(std::string_view canonical) {
+  const std::size_t half = std::min<std::size_t>(canonical.size(), 5);
+  return fmt::format("{} {}", canonical.substr(0, half), canonical.substr(half));
+}
+
+Result<CodeTag> receipt_code_tag(std::string_view canonical, std::string_view slug,
+                                 crypto::Argon2Cost cost) {
+  const crypto::Digest salt = crypto::blake2b({as_bytes("parvis/code-salt"), as_bytes(slug)});
+  PARVIS_TRY(const auto secret, crypto::argon2id(as_bytes(canonical), salt.view().first(16), cost));
+  return CodeTag::from(secret.view());
+}
+
+}  // namespace parvis::wire
