@@ -1,0 +1,211 @@
+#include "sync/sqlite/database.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <limits>
+
+#include "sync/sqlite/error.h"
+
+namespace parvis::sqlite {
+
+Errc errc_of(int extended_code) {
+  switch (extended_code & 0xff) {
+    case SQLITE_FULL:
+      return Errc::no_space;
+    case SQLITE_IOERR:
+      return Errc::io;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Errc::corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Errc::busy;
+    case SQLITE_CONSTRAINT:
+      return Errc::conflict;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return Errc::denied;
+    case SQLITE_CANTOPEN:
+      return Errc::io;
+    case SQLITE_TOOBIG:
+    case SQLITE_RANGE:
+      return Errc::invalid;
+    default:
+      return Errc::internal;
+  }
+}
+
+tl::unexpected<Error> fail_sqlite(std::string_view what, sqlite3* handle, int code) {
+  const int sys = handle == nullptr ? 0 : sqlite3_system_errno(handle);
+  const int extended = handle == nullptr ? code : sqlite3_extended_errcode(handle);
+  return fail(errc_of(code), fmt::format("{}: {} ({})", what, sqlite3_errstr(extended), extended),
+              errc_of(code) == Errc::io || errc_of(code) == Errc::no_space ? sys : 0);
+}
+
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+
+Result<Database> Database::open(const Path& path, const Schema& schema,
+                                const OpenOptions& options) {
+  const auto refuse = [&path](Error error) {
+    return wrap(std::move(error), "open " + path.string());
+  };
+  std::error_code ignored;
+  if (options.access != Access::create && !std::filesystem::exists(path, ignored)) {
+    return refuse({Errc::not_found, "no such file", 0});
+  }
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
+  flags |= options.access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (options.access == Access::create) flags |= SQLITE_OPEN_CREATE;
+
+  sqlite3* handle = nullptr;
+  const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, vfs);
+  Database database(handle);
+  if (code != SQLITE_OK) return refuse(fail_sqlite("sqlite", handle, code).value());
+  if (auto status = database.configure(options); !status) return refuse(status.error());
+  if (auto status = database.migrate(schema, options.access); !status)
+    return refuse(status.error());
+  return database;
+}
+
+Status Database::configure(const OpenOptions& options) {
+  sqlite3_busy_timeout(handle_.get(), static_cast<int>(options.busy_timeout.count()));
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // page_size counts only before the file has a page, locking_mode only before the first use of the
+  // WAL.
+  return execute(fmt::format(
+      "PRAGMA page_size = {}; PRAGMA locking_mode = {}; PRAGMA trusted_schema = OFF;"
+      "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
+      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {}",
+      options.page_size, options.sharing == Sharing::exclusive ? "EXCLUSIVE" : "NORMAL",
+      options.checkpoint_pages));
+}
+
+// The schema version of a file of this kind; 0 for one that was just made.
+Result<int> Database::version_of(const Schema& schema) {
+  PARVIS_TRY(const std::int64_t kind, integer("PRAGMA application_id"));
+  PARVIS_TRY(const std::int64_t version, integer("PRAGMA user_version"));
+  PARVIS_TRY(const std::int64_t tables, integer("SELECT count(*) FROM sqlite_schema"));
+  if (version == 0 && tables == 0) return 0;
+  if (kind != schema.application_id || version < 1) {
+    return fail(Errc::invalid, fmt::format("this is not a {} file of Parvis", schema.name));
+  }
+  if (version > schema.version()) {
+    return fail(
+        Errc::unsupported_version,
+        fmt::format("this {} file has schema {}, this program knows up to {}: install the newer "
+                    "program again; the file was not changed",
+                    schema.name, version, schema.version()));
+  }
+  return static_cast<int>(version);
+}
+
+// Checks before it writes, so that a foreign or newer file stays as it was.
+Status Database::prepare_file(const Schema& schema, Access access) {
+  PARVIS_TRY(const int found, version_of(schema));
+  if (access == Access::read_only) {
+    if (found == schema.version()) return {};
+    return fail(
+        Errc::unsupported_version,
+        fmt::format("this {} file has schema {} and must be brought to {} first: start the program "
+                    "that owns it once",
+                    schema.name, found, schema.version()));
+  }
+  PARVIS_TRY_VOID(use_wal());
+  if (found == schema.version()) return {};
+  PARVIS_TRY(Transaction transaction, Transaction::begin(*this));
+  PARVIS_TRY(const int version, version_of(schema));  // again: another process may have been faster
+  for (int step = version; step < schema.version(); ++step) {
+    PARVIS_TRY_VOID(execute(schema.steps[static_cast<std::size_t>(step)]));
+  }
+  PARVIS_TRY_VOID(execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                      schema.application_id, schema.version())));
+  return transaction.commit();
+}
+
+Status Database::use_wal() {
+  PARVIS_TRY(Statement mode, prepare("PRAGMA journal_mode = WAL"));
+  mode.bind();
+  PARVIS_TRY(const bool row, mode.step());
+  if (!row || mode.text(0) != "wal") return fail(Errc::io, "this file system does not allow a WAL");
+  return {};
+}
+
+Status Database::close() {
+  PARVIS_TRY_VOID(checkpoint());
+  const int code = sqlite3_close(handle_.get());
+  if (code != SQLITE_OK) return fail_sqlite("close", handle_.get(), code);
+  static_cast<void>(handle_.release());
+  return {};
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      &statement, nullptr);
+  if (code != SQLITE_OK) return fail_sqlite(sql, handle_.get(), code);
+  PARVIS_CHECK(statement != nullptr);  // empty SQL
+  return Statement(statement);
+}
+
+Status Database::execute(std::string_view sql) {
+  const std::string text(sql);
+  const int code = sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return fail_sqlite(sql, handle_.get(), code);
+  return {};
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
+
+Status Database::vacuum() { return execute("VACUUM"); }
+
+Status Database::checkpoint() {
+  int left = 0;
+  int moved = 0;
+  const int code =
+      sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &left, &moved);
+  if (code != SQLITE_OK) return fail_sqlite("checkpoint", handle_.get(), code);
+  // After a whole TRUNCATE the log has no frame; −1 means that there is no WAL.
+  if (left > 0) return fail(Errc::busy, fmt::format("checkpoint: {} frames stay in the WAL", left));
+  return {};
+}
+
+Status Database::backup_to(const Path& target) {
+  std::error_code ignored;
+  if (std::filesystem::exists(target, ignored)) {
+    return fail(Errc::conflict, fmt::format("backup: {} exists", target.string()));
+  }
+  return run("VACUUM INTO ?", target.string());
+}
+
+Status Database::check_integrity() {
+  PARVIS_TRY(Statement check, prepare("PRAGMA integrity_check(1)"));
+  check.bind();
+  PARVIS_TRY(const bool row, check.step());
+  if (!row || check.text(0) != "ok") {
+    return fail(Errc::corrupt, fmt::format("integrity check: {}", check.text(0)));
+  }
+  return {};
+}
+
+Result<Transaction> Transaction::begin(Database& database) {
+  PARVIS_TRY_VOID(database.execute("BEGIN IMMEDIATE"));
+  return Transaction(database);
+}
+
+Transaction::~Transaction() {
+  // SQLite may have rolled back by itself (disk full, I/O error): then this says so and there is
+  // nothing to do.
+  if (database_ != nullptr) static_cast<void>(database_->execute("ROLLBACK"));
+}
+
+Status Transaction::commit() {
+  PARVIS_CHECK(database_ != nullptr);
+  PARVIS_TRY_VOID(database_->execute("COMMIT"));
+  database_ = nullptr;
+  return {};
+}
+
+}  // namespace parvis::sqlite
