@@ -65,8 +65,9 @@ std::string to_iso(UtcTime time) {
 Result<CivilDate> parse_date(std::string_view text) {
   unsigned year = 0, month = 0, day = 0;
   std::string_view rest = text;
-  const bool shaped = take_number(rest, 4, year) && take(rest, '-') && take_number(rest, 2, month) &&
-                      take(rest, '-') && take_number(rest, 2, day) && rest.empty();
+  const bool shaped = take_number(rest, 4, year) && take(rest, '-') &&
+                      take_number(rest, 2, month) && take(rest, '-') && take_number(rest, 2, day) &&
+                      rest.empty();
   const CivilDate date{std::chrono::year{static_cast<int>(year)}, std::chrono::month{month},
                        std::chrono::day{day}};
   if (!shaped || !date.ok()) {

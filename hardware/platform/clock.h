@@ -1,5 +1,6 @@
-// Two clocks that the compiler keeps apart: UtcTime is what the world calls now and may jump; MonoTime
-// only moves forward and is what every delay is measured with. State machines are given both and own none.
+// Two clocks that the compiler keeps apart: UtcTime is what the world calls now and may jump;
+// MonoTime only moves forward and is what every delay is measured with. State machines are given
+// both and own none.
 #pragma once
 
 #include <chrono>

@@ -16,9 +16,7 @@ struct Config::State {
   std::set<std::string, std::less<>> used;
 
   // Null when there is nothing at `key`.
-  toml::node* at(std::string_view key) {
-    return key.empty() ? &table : table.at_path(key).node();
-  }
+  toml::node* at(std::string_view key) { return key.empty() ? &table : table.at_path(key).node(); }
   template <class T>
   std::optional<T> exact(std::string_view key) {
     const toml::node* node = at(key);
@@ -37,7 +35,8 @@ namespace {
 void collect_leaves(const toml::table& table, const std::string& prefix,
                     std::vector<std::pair<std::string, unsigned>>& out) {
   for (const auto& [key, node] : table) {
-    const std::string path = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
+    const std::string path =
+        prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
     if (const auto* inner = node.as_table(); inner != nullptr && !inner->empty()) {
       collect_leaves(*inner, path, out);
     } else {
@@ -82,6 +81,7 @@ std::vector<std::string> Config::keys(std::string_view key) const {
   }
   std::sort(ordered.begin(), ordered.end());
   std::vector<std::string> names;
+  names.reserve(ordered.size());
   for (auto& [line, name] : ordered) names.push_back(std::move(name));
   return names;
 }

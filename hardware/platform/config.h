@@ -1,11 +1,12 @@
-// A TOML file read strictly: an unknown key, a wrong type or a missing value is an error that names the
-// file, the line and the key. Read once at the start of a program; changes need a restart.
+// A TOML file read strictly: an unknown key, a wrong type or a missing value is an error that names
+// the file, the line and the key. Read once at the start of a program; changes need a restart.
 //
 //   PARVIS_TRY(auto config, Config::load(path));
 //   PARVIS_TRY(options.origin, config.text("hub.origin"));
 //   PARVIS_TRY_VOID(config.finish());   // names every key nobody asked for
 //
-// Threads: one. Keys are dotted paths into tables. Every error is Errc::invalid (or not_found for the file).
+// Threads: one. Keys are dotted paths into tables. Every error is Errc::invalid (or not_found for
+// the file).
 #pragma once
 
 #include <cstdint>

@@ -56,7 +56,8 @@ Result<AtomicFile> AtomicFile::create(Path target, unsigned mode) {
   static std::atomic<unsigned> counter{0};
   Path temporary = parent_of(target) / fmt::format(".{}.{}.{}{}", target.filename().string(),
                                                    ::getpid(), counter++, kTemporary);
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+  const int fd =
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (fd < 0) return fail_errno(at("create", temporary), errno);
   return AtomicFile(std::move(target), std::move(temporary), fd);
 }

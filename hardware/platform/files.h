@@ -1,4 +1,5 @@
-// Files that are whole or not there. Everything two processes hand each other goes through AtomicFile.
+// Files that are whole or not there. Everything two processes hand each other goes through
+// AtomicFile.
 //
 // Threads: functions are reentrant; an AtomicFile belongs to one thread.
 #pragma once
@@ -28,7 +29,8 @@ class AtomicFile {
   ~AtomicFile();
 
   Status write(ByteView bytes);
-  // MUST be called for anything to exist. Errc::conflict when `keep` finds the target there already.
+  // MUST be called for anything to exist. Errc::conflict when `keep` finds the target there
+  // already.
   Status commit(Existing existing = Existing::replace);
 
  private:
@@ -42,12 +44,12 @@ class AtomicFile {
 Status write_file(const Path& path, ByteView bytes, Existing existing = Existing::replace,
                   unsigned mode = 0640);
 
-// The whole file. Errc::not_found, or Errc::invalid when it is larger than `limit` bytes. Follows no
-// symbolic link and opens nothing but a regular file.
+// The whole file. Errc::not_found, or Errc::invalid when it is larger than `limit` bytes. Follows
+// no symbolic link and opens nothing but a regular file.
 [[nodiscard]] Result<Bytes> read_file(const Path& path, std::uint64_t limit);
 
-// Regular files directly inside `directory` whose name ends in `suffix`, sorted by name; temporaries of
-// AtomicFile are left out. Errc::not_found when the directory is missing.
+// Regular files directly inside `directory` whose name ends in `suffix`, sorted by name;
+// temporaries of AtomicFile are left out. Errc::not_found when the directory is missing.
 [[nodiscard]] Result<std::vector<Path>> list_files(const Path& directory, std::string_view suffix);
 
 // Makes the directory and its parents (0750), and syncs the parent.

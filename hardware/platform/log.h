@@ -1,5 +1,6 @@
-// The log of the program: one line on standard error, which systemd keeps. Never an answer, a key, a PIN or
-// anything typed by a resident. (The journal is something else: the signed audit chain of sync/journal.)
+// The log of the program: one line on standard error, which systemd keeps. Never an answer, a key,
+// a PIN or anything typed by a resident. (The journal is something else: the signed audit chain of
+// sync/journal.)
 //
 // Threads: any.
 #pragma once

@@ -9,19 +9,32 @@ namespace parvis {
 
 std::string_view to_string(Errc code) {
   switch (code) {
-    case Errc::invalid: return "invalid";
-    case Errc::not_found: return "not_found";
-    case Errc::conflict: return "conflict";
-    case Errc::busy: return "busy";
-    case Errc::offline: return "offline";
-    case Errc::timeout: return "timeout";
-    case Errc::no_space: return "no_space";
-    case Errc::io: return "io";
-    case Errc::corrupt: return "corrupt";
-    case Errc::forged: return "forged";
-    case Errc::unsupported_version: return "unsupported_version";
-    case Errc::denied: return "denied";
-    case Errc::internal: return "internal";
+    case Errc::invalid:
+      return "invalid";
+    case Errc::not_found:
+      return "not_found";
+    case Errc::conflict:
+      return "conflict";
+    case Errc::busy:
+      return "busy";
+    case Errc::offline:
+      return "offline";
+    case Errc::timeout:
+      return "timeout";
+    case Errc::no_space:
+      return "no_space";
+    case Errc::io:
+      return "io";
+    case Errc::corrupt:
+      return "corrupt";
+    case Errc::forged:
+      return "forged";
+    case Errc::unsupported_version:
+      return "unsupported_version";
+    case Errc::denied:
+      return "denied";
+    case Errc::internal:
+      return "internal";
   }
   return "internal";
 }
@@ -32,8 +45,10 @@ bool is_transient(Errc code) {
     case Errc::offline:
     case Errc::timeout:
     case Errc::no_space:
-    case Errc::io: return true;
-    default: return false;
+    case Errc::io:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -48,21 +63,34 @@ tl::unexpected<Error> fail_errno(std::string context, int sys) {
   Errc code = Errc::io;
   switch (sys) {
     case ENOENT:
-    case ENOTDIR: code = Errc::not_found; break;
+    case ENOTDIR:
+      code = Errc::not_found;
+      break;
     case EEXIST:
-    case ENOTEMPTY: code = Errc::conflict; break;
+    case ENOTEMPTY:
+      code = Errc::conflict;
+      break;
     case ENOSPC:
-    case EDQUOT: code = Errc::no_space; break;
+    case EDQUOT:
+      code = Errc::no_space;
+      break;
     case EACCES:
     case EPERM:
-    case EROFS: code = Errc::denied; break;
+    case EROFS:
+      code = Errc::denied;
+      break;
     case EAGAIN:
     case EBUSY:
     case EMFILE:
-    case ENFILE: code = Errc::busy; break;
+    case ENFILE:
+      code = Errc::busy;
+      break;
     case EINVAL:
-    case ENAMETOOLONG: code = Errc::invalid; break;
-    default: break;
+    case ENAMETOOLONG:
+      code = Errc::invalid;
+      break;
+    default:
+      break;
   }
   return fail(code, std::move(context), sys);
 }

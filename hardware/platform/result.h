@@ -1,8 +1,8 @@
 // Errors as values: every function that can fail returns a Result<T>.
 //
 // An Errc is chosen by what the caller does next, not by what went wrong inside. An Error carries a
-// context for the program's log ("append visit: fsync ledger.db") and never an answer or a key; what
-// people read on a screen comes from the languages, by Errc.
+// context for the program's log ("append visit: fsync ledger.db") and never an answer or a key;
+// what people read on a screen comes from the languages, by Errc.
 #pragma once
 
 #include <cstdint>
@@ -68,22 +68,24 @@ using Status = Result<void>;
 
 }  // namespace parvis
 
-#define PARVIS_CHECK(expression) \
-  (static_cast<bool>(expression) ? void(0) : ::parvis::check_failed(#expression, __FILE__, __LINE__))
+#define PARVIS_CHECK(expression)           \
+  (static_cast<bool>(expression) ? void(0) \
+                                 : ::parvis::check_failed(#expression, __FILE__, __LINE__))
 
 #define PARVIS_CONCAT_(a, b) a##b
 #define PARVIS_CONCAT(a, b) PARVIS_CONCAT_(a, b)
 
 // PARVIS_TRY(auto bytes, read_file(path, 1 << 20)); declares `bytes`, or returns the error.
-#define PARVIS_TRY(declaration, ...) PARVIS_TRY_(PARVIS_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
-#define PARVIS_TRY_(result, declaration, ...)                                   \
-  auto result = (__VA_ARGS__);                                                  \
+#define PARVIS_TRY(declaration, ...) \
+  PARVIS_TRY_(PARVIS_CONCAT(result_, __LINE__), declaration, __VA_ARGS__)
+#define PARVIS_TRY_(result, declaration, ...)                                       \
+  auto result = (__VA_ARGS__);                                                      \
   if (!result) return ::tl::unexpected<::parvis::Error>(std::move(result).error()); \
   declaration = std::move(*result)
 
 // PARVIS_TRY_VOID(file.commit()); returns the error, if any.
-#define PARVIS_TRY_VOID(...)                                                       \
-  do {                                                                             \
-    if (auto status_ = (__VA_ARGS__); !status_)                                    \
-      return ::tl::unexpected<::parvis::Error>(std::move(status_).error());        \
+#define PARVIS_TRY_VOID(...)                                                \
+  do {                                                                      \
+    if (auto status_ = (__VA_ARGS__); !status_)                             \
+      return ::tl::unexpected<::parvis::Error>(std::move(status_).error()); \
   } while (false)

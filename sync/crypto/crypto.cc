@@ -28,7 +28,8 @@ void wipe(std::span<std::uint8_t> bytes) { sodium_memzero(bytes.data(), bytes.si
 Status init() {
   if (sodium_init() < 0) return fail(Errc::internal, "libsodium did not start");
   const rlimit none{0, 0};
-  if (setrlimit(RLIMIT_CORE, &none) != 0) return fail(Errc::internal, "core dumps can't be refused");
+  if (setrlimit(RLIMIT_CORE, &none) != 0)
+    return fail(Errc::internal, "core dumps can't be refused");
   return {};
 }
 
@@ -45,7 +46,8 @@ KeyId key_id(const SealKey& key) {
   return key_id(same);
 }
 
-// ---- digests -----------------------------------------------------------------------------------------
+// ---- digests
+// -----------------------------------------------------------------------------------------
 
 namespace {
 
@@ -82,7 +84,8 @@ bool equal_constant_time(ByteView a, ByteView b) {
   return a.size() == b.size() && (a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0);
 }
 
-// ---- signatures --------------------------------------------------------------------------------------
+// ---- signatures
+// --------------------------------------------------------------------------------------
 
 namespace {
 
@@ -122,7 +125,8 @@ Signature SigningKey::sign(Domain domain, ByteView message) const {
 
 Signature SigningKey::sign_raw(ByteView message) const {
   Signature signature;
-  crypto_sign_detached(signature.bytes.data(), nullptr, message.data(), message.size(), secret_.data());
+  crypto_sign_detached(signature.bytes.data(), nullptr, message.data(), message.size(),
+                       secret_.data());
   return signature;
 }
 
@@ -138,7 +142,8 @@ Status verify_raw(const VerifyKey& key, ByteView message, const Signature& signa
   return {};
 }
 
-// ---- sealing -----------------------------------------------------------------------------------------
+// ---- sealing
+// -----------------------------------------------------------------------------------------
 
 OpeningKey OpeningKey::generate() {
   OpeningKey key;
@@ -181,15 +186,16 @@ Result<Bytes> decrypt(const Secret<32>& key, const Nonce& nonce, ByteView associ
                       ByteView cipher) {
   if (cipher.size() < kAeadOverhead) return fail(Errc::invalid, "ciphertext is too short");
   Bytes plain(cipher.size() - kAeadOverhead);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, cipher.data(),
-                                                 cipher.size(), associated.data(), associated.size(),
-                                                 nonce.bytes.data(), key.data()) != 0) {
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          plain.data(), nullptr, nullptr, cipher.data(), cipher.size(), associated.data(),
+          associated.size(), nonce.bytes.data(), key.data()) != 0) {
     return fail(Errc::forged, "ciphertext does not open");
   }
   return plain;
 }
 
-// ---- passwords ---------------------------------------------------------------------------------------
+// ---- passwords
+// ---------------------------------------------------------------------------------------
 
 Result<Secret<32>> argon2id(ByteView password, ByteView salt, Argon2Cost cost) {
   if (salt.size() != crypto_pwhash_SALTBYTES) return fail(Errc::invalid, "salt must be 16 bytes");
@@ -202,7 +208,8 @@ Result<Secret<32>> argon2id(ByteView password, ByteView salt, Argon2Cost cost) {
   return key;
 }
 
-// ---- random ------------------------------------------------------------------------------------------
+// ---- random
+// ------------------------------------------------------------------------------------------
 
 void random_bytes(std::span<std::uint8_t> into) { randombytes_buf(into.data(), into.size()); }
 
@@ -223,7 +230,8 @@ std::uint64_t random_u64() {
   return value;
 }
 
-// ---- text forms --------------------------------------------------------------------------------------
+// ---- text forms
+// --------------------------------------------------------------------------------------
 
 std::string to_hex(ByteView bytes) {
   std::string text(bytes.size() * 2 + 1, '\0');
@@ -254,8 +262,9 @@ std::string to_base64(ByteView bytes) {
 Result<Bytes> from_base64(std::string_view text) {
   Bytes bytes(text.size() / 4 * 3);
   std::size_t length = 0;
-  const bool decoded = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr,
-                                         &length, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
+  const bool decoded =
+      sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,
+                        nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;
   bytes.resize(length);
   if (!decoded || to_base64(bytes) != text) return fail(Errc::invalid, "not canonical base64");
   return bytes;

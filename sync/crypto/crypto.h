@@ -1,12 +1,13 @@
-// The one place that knows libsodium (1.0.18 is enough). Keys, signatures, sealed boxes, digests, random.
+// The one place that knows libsodium (1.0.18 is enough). Keys, signatures, sealed boxes, digests,
+// random.
 //
 //   digest      BLAKE2b-256 everywhere, except RFC 6962 trees, which are SHA-256 (see sync/tlog)
 //   signature   Ed25519 over: domain tag ‖ 0x00 ‖ version ‖ bytes. C2SP notes are signed raw.
 //   seal        XChaCha20-Poly1305 under a fresh key, itself sealed to each recipient (X25519)
 //   password    Argon2id
 //
-// Threads: everything may be called from any thread after init(). Errors: Errc::forged when something does not
-// verify or decrypt, Errc::invalid when lengths are wrong.
+// Threads: everything may be called from any thread after init(). Errors: Errc::forged when
+// something does not verify or decrypt, Errc::invalid when lengths are wrong.
 #pragma once
 
 #include <array>
@@ -52,7 +53,8 @@ using KeyId = Fixed<struct KeyIdTag, 8>;           // first 8 bytes of BLAKE2b-2
 [[nodiscard]] KeyId key_id(const VerifyKey& key);
 [[nodiscard]] KeyId key_id(const SealKey& key);
 
-// ---- digests -----------------------------------------------------------------------------------------
+// ---- digests
+// -----------------------------------------------------------------------------------------
 [[nodiscard]] Digest blake2b(ByteView bytes);
 // The digest of the parts' concatenation; make parts self-delimiting before they come here.
 [[nodiscard]] Digest blake2b(std::initializer_list<ByteView> parts);
@@ -61,8 +63,9 @@ using KeyId = Fixed<struct KeyIdTag, 8>;           // first 8 bytes of BLAKE2b-2
 [[nodiscard]] Sha256 sha256(std::initializer_list<ByteView> parts);
 [[nodiscard]] bool equal_constant_time(ByteView a, ByteView b);
 
-// ---- signatures --------------------------------------------------------------------------------------
-// What a signature is for. A tag is never used for two meanings; new meanings get new tags.
+// ---- signatures
+// -------------------------------------------------------------------------------------- What a
+// signature is for. A tag is never used for two meanings; new meanings get new tags.
 struct Domain {
   std::string_view tag;  // for instance "parvis/manifest"
   std::uint8_t version = 1;
@@ -88,7 +91,8 @@ class SigningKey {
                             const Signature& signature);
 [[nodiscard]] Status verify_raw(const VerifyKey& key, ByteView message, const Signature& signature);
 
-// ---- sealing -----------------------------------------------------------------------------------------
+// ---- sealing
+// -----------------------------------------------------------------------------------------
 class OpeningKey {  // X25519
  public:
   static OpeningKey generate();
@@ -115,18 +119,20 @@ using Nonce = Fixed<struct NonceTag, 24>;
 [[nodiscard]] Result<Bytes> decrypt(const Secret<32>& key, const Nonce& nonce, ByteView associated,
                                     ByteView cipher);
 
-// ---- passwords ---------------------------------------------------------------------------------------
+// ---- passwords
+// ---------------------------------------------------------------------------------------
 struct Argon2Cost {
   std::uint64_t memory_bytes;
   std::uint64_t passes;
 };
-inline constexpr Argon2Cost kPinCost{64u << 20, 3};         // a PIN slot
-inline constexpr Argon2Cost kCodeCost{16u << 20, 2};        // a receipt code's tag
+inline constexpr Argon2Cost kPinCost{64u << 20, 3};          // a PIN slot
+inline constexpr Argon2Cost kCodeCost{16u << 20, 2};         // a receipt code's tag
 inline constexpr Argon2Cost kPassphraseCost{256u << 20, 3};  // the authority's file
 // Argon2id. `salt` is 16 bytes. Errc::no_space when the memory can't be had.
 [[nodiscard]] Result<Secret<32>> argon2id(ByteView password, ByteView salt, Argon2Cost cost);
 
-// ---- random ------------------------------------------------------------------------------------------
+// ---- random
+// ------------------------------------------------------------------------------------------
 void random_bytes(std::span<std::uint8_t> into);
 template <class T>
 [[nodiscard]] T random_fixed() {
@@ -139,7 +145,8 @@ template <class T>
 [[nodiscard]] std::uint32_t random_below(std::uint32_t bound);
 [[nodiscard]] std::uint64_t random_u64();
 
-// ---- text forms --------------------------------------------------------------------------------------
+// ---- text forms
+// --------------------------------------------------------------------------------------
 [[nodiscard]] std::string to_hex(ByteView bytes);
 [[nodiscard]] Result<Bytes> from_hex(std::string_view text);  // lower case only, canonical
 // Standard alphabet with padding, as C2SP notes want it; decoding accepts only the canonical form.

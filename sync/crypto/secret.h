@@ -1,5 +1,5 @@
-// Bytes that must not be swapped, dumped, copied by accident, compared with == or printed: libsodium's
-// guarded memory. Move-only; wiped when destroyed; unreachable in a core dump.
+// Bytes that must not be swapped, dumped, copied by accident, compared with == or printed:
+// libsodium's guarded memory. Move-only; wiped when destroyed; unreachable in a core dump.
 //
 // Threads: like a plain array. Allocation failure (RLIMIT_MEMLOCK too low) aborts with a message.
 #pragma once

@@ -1,4 +1,5 @@
-// Runs a fuzz target over every file of a corpus directory: how corpora are tests in builds without libFuzzer.
+// Runs a fuzz target over every file of a corpus directory: how corpora are tests in builds without
+// libFuzzer.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

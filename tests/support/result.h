@@ -1,4 +1,5 @@
-// What tests say of a Result: REQUIRE_OK(call) prints the error, value(call) unwraps it, code(call) is its Errc.
+// What tests say of a Result: REQUIRE_OK(call) prints the error, value(call) unwraps it, code(call)
+// is its Errc.
 #pragma once
 
 #include <optional>
@@ -7,11 +8,11 @@
 
 #include "hardware/platform/result.h"
 
-#define REQUIRE_OK(...)                                     \
-  do {                                                      \
-    const auto& result_ok_ = (__VA_ARGS__);                 \
+#define REQUIRE_OK(...)                                                \
+  do {                                                                 \
+    const auto& result_ok_ = (__VA_ARGS__);                            \
     INFO((result_ok_ ? std::string{} : result_ok_.error().message())); \
-    REQUIRE(result_ok_.has_value());                        \
+    REQUIRE(result_ok_.has_value());                                   \
   } while (false)
 
 namespace parvis::support {

@@ -22,7 +22,8 @@ TEST_CASE("a signature holds for its message, its domain, its version and its ke
   REQUIRE_OK(verify(key.verify_key(), kA, as_bytes("bonjour"), signature));
   CHECK(code(verify(key.verify_key(), kA, as_bytes("Bonjour"), signature)) == Errc::forged);
   CHECK(code(verify(key.verify_key(), kB, as_bytes("bonjour"), signature)) == Errc::forged);
-  CHECK(code(verify(key.verify_key(), {kA.tag, 2}, as_bytes("bonjour"), signature)) == Errc::forged);
+  CHECK(code(verify(key.verify_key(), {kA.tag, 2}, as_bytes("bonjour"), signature)) ==
+        Errc::forged);
   CHECK(code(verify(SigningKey::generate().verify_key(), kA, as_bytes("bonjour"), signature)) ==
         Errc::forged);
   const SigningKey again = SigningKey::from_seed(key.seed());
@@ -52,7 +53,8 @@ TEST_CASE("encryption covers its associated data") {
 }
 
 TEST_CASE("digests are those of the published vectors") {
-  // RFC 7693 gives BLAKE2b-512; this BLAKE2b-256 of the empty message is libsodium's and b2sum -l 256's.
+  // RFC 7693 gives BLAKE2b-512; this BLAKE2b-256 of the empty message is libsodium's and b2sum -l
+  // 256's.
   CHECK(to_hex(blake2b(ByteView{}).view()) ==
         "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
   CHECK(to_hex(sha256({as_bytes("abc")}).view()) ==
@@ -67,7 +69,8 @@ TEST_CASE("hexadecimal and base64 accept only the canonical form") {
     CHECK(code(from_base64(text)) == Errc::invalid);
   }
   CHECK(value(from_hex("00ff")) == Bytes{0, 255});
-  for (const auto* text : {"00FF", "0", "0g", "00 ff"}) CHECK(code(from_hex(text)) == Errc::invalid);
+  for (const auto* text : {"00FF", "0", "0g", "00 ff"})
+    CHECK(code(from_hex(text)) == Errc::invalid);
 }
 
 TEST_CASE("a password's key depends on the password and the salt") {
@@ -75,6 +78,7 @@ TEST_CASE("a password's key depends on the password and the salt") {
   const Bytes salt(16, 7);
   const auto key = value(argon2id(as_bytes("123987"), salt, kCheap));
   CHECK(equal_constant_time(key.view(), value(argon2id(as_bytes("123987"), salt, kCheap)).view()));
-  CHECK_FALSE(equal_constant_time(key.view(), value(argon2id(as_bytes("123986"), salt, kCheap)).view()));
+  CHECK_FALSE(
+      equal_constant_time(key.view(), value(argon2id(as_bytes("123986"), salt, kCheap)).view()));
   CHECK(code(argon2id(as_bytes("1"), Bytes(15), kCheap)) == Errc::invalid);
 }

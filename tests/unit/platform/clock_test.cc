@@ -9,7 +9,8 @@ using support::code;
 using support::value;
 
 TEST_CASE("dates and times survive being written and read") {
-  for (const auto* text : {"1970-01-01T00:00:00Z", "2021-12-12T23:59:59Z", "9999-12-31T23:59:59Z"}) {
+  for (const auto* text :
+       {"1970-01-01T00:00:00Z", "2021-12-12T23:59:59Z", "9999-12-31T23:59:59Z"}) {
     CHECK(to_iso(value(parse_utc(text))) == text);
   }
   CHECK(to_iso(value(parse_date("2024-02-29"))) == "2024-02-29");
@@ -17,7 +18,8 @@ TEST_CASE("dates and times survive being written and read") {
 }
 
 TEST_CASE("what is no date is refused, not guessed") {
-  for (const auto* text : {"", "2021-2-01", "2021-02-30", "2023-02-29", "12/12/2021", "2021-12-12x"}) {
+  for (const auto* text :
+       {"", "2021-2-01", "2021-02-30", "2023-02-29", "12/12/2021", "2021-12-12x"}) {
     CHECK(code(parse_date(text)) == Errc::invalid);
   }
   for (const auto* text : {"2021-12-12T24:00:00Z", "2021-12-12T10:00:00", "2021-12-12 10:00:00Z"}) {
@@ -26,7 +28,9 @@ TEST_CASE("what is no date is refused, not guessed") {
   CHECK(code(utc_from_seconds(253402300800)) == Errc::invalid);
 }
 
-TEST_CASE("a manual clock carries its milliseconds, and a jump of the wall clock leaves the other alone") {
+TEST_CASE(
+    "a manual clock carries its milliseconds, and a jump of the wall clock leaves the other "
+    "alone") {
   ManualClock clock(value(parse_utc("2026-01-01")));
   const MonoTime start = clock.mono();
   for (int i = 0; i < 10; ++i) clock.advance(std::chrono::milliseconds(150));

@@ -9,7 +9,8 @@ using support::code;
 using support::value;
 
 TEST_CASE("a configuration is read by dotted keys") {
-  Config config = value(Config::parse("[hub]\norigin = 'hub.example'\nport = 8443\nhosts = ['a', 'b']\n", "t"));
+  Config config =
+      value(Config::parse("[hub]\norigin = 'hub.example'\nport = 8443\nhosts = ['a', 'b']\n", "t"));
   CHECK(value(config.text("hub.origin")) == "hub.example");
   CHECK(value(config.integer("hub.port")) == 8443);
   CHECK(value(config.texts("hub.hosts")) == std::vector<std::string>{"a", "b"});
