@@ -65,8 +65,9 @@ Result<Database> Database::open(const Path& path, const Schema& schema,
   Database database(handle);
   if (code != SQLITE_OK) return refuse(fail_sqlite("sqlite", handle, code).value());
   if (auto status = database.configure(options); !status) return refuse(status.error());
-  if (auto status = database.migrate(schema, options.access); !status)
+  if (auto status = database.prepare_file(schema, options.access); !status) {
     return refuse(status.error());
+  }
   return database;
 }
 
