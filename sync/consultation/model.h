@@ -52,7 +52,7 @@ struct Translation {
 };
 
 struct Proposal {
-  std::string id;        // stable across pack versions: "m001"; a kiosk idea gets one when it is accepted
+  std::string id;  // stable across pack versions: "m001"; a kiosk idea gets one when it is accepted
   std::string author;    // opaque: the draw shows no author twice
   std::string theme;     // key, or "" for none
   std::string language;  // the one it was written in
@@ -91,26 +91,27 @@ struct LanguageInfo {
 using Pages = std::map<std::string, Texts>;
 
 struct Consultation {
-  std::string slug;            // "mulhouse-solidaire"
-  Texts title;                 // "Mulhouse Solidaire"
-  Texts asker;                 // "La Ville de Mulhouse", with its article
-  Texts asker_short;           // "Ville de Mulhouse"
+  std::string slug;   // "mulhouse-solidaire"
+  Texts title;        // "Mulhouse Solidaire"
+  Texts asker;        // "La Ville de Mulhouse", with its article
+  Texts asker_short;  // "Ville de Mulhouse"
   Texts question;
-  Texts question_sub;          // "Solidarité, santé, logement, emploi…"
-  Texts prefix;                // "Il faut"; may be empty in a language
+  Texts question_sub;                   // "Solidarité, santé, logement, emploi…"
+  Texts prefix;                         // "Il faut"; may be empty in a language
   std::vector<LanguageInfo> languages;  // in the order of the tiles; the first is the default
   std::vector<Theme> themes;
-  std::vector<Proposal> proposals;      // a vote names a proposal by its index here
+  std::vector<Proposal> proposals;  // a vote names a proposal by its index here
   std::vector<Place> places;
   std::vector<Place> neighbourhoods;
   Pages pages;
-  std::string time_zone;       // "Europe/Paris"
-  UtcTime opens, closes;       // validity
-  UtcTime sealed_until;        // sealed files and reception secrets are destroyed after this
-  UtcTime codes_until;         // receipt codes work until then
-  bool practice = false;       // nothing of it ever counts as real
-  std::string statistics_note; // "simulated" when the online statistics are; shown where they are used
-  std::uint32_t cards = 12;    // in a visit's sequence
+  std::string time_zone;  // "Europe/Paris"
+  UtcTime opens, closes;  // validity
+  UtcTime sealed_until;   // sealed files and reception secrets are destroyed after this
+  UtcTime codes_until;    // receipt codes work until then
+  bool practice = false;  // nothing of it ever counts as real
+  std::string
+      statistics_note;  // "simulated" when the online statistics are; shown where they are used
+  std::uint32_t cards = 12;  // in a visit's sequence
   bool operator==(const Consultation&) const = default;
 
   [[nodiscard]] const Theme* theme(std::string_view key) const;
