@@ -28,8 +28,9 @@ struct Certificate {
   std::uint64_t serial = 0;  // counts up, one for each certificate of this authority
   Purpose purpose = Purpose::publisher;
   std::string consultation;  // slug; "" for keys that serve every consultation
-  std::string name;          // for people: "borne-01", "Accueil des avis"; for receipt and witness the C2SP key name
-  crypto::VerifyKey key;     // the X25519 key's bytes for `reception`; the collection key for `device`
+  std::string
+      name;  // for people: "borne-01", "Accueil des avis"; for receipt and witness the C2SP key name
+  crypto::VerifyKey key;  // the X25519 key's bytes for `reception`; the collection key for `device`
   UtcTime not_before;
   UtcTime not_after;
   // For `device` only:
@@ -38,15 +39,16 @@ struct Certificate {
   std::optional<crypto::VerifyKey> transport;
   bool operator==(const Certificate&) const = default;
 };
-[[nodiscard]] Signed sign(const Certificate& certificate, const crypto::SigningKey& authority);
-// Errc::forged when the authority did not sign it. Dates are the caller's to judge: a wrong clock must not stop a visit.
+[[nodiscard]] Result<Signed> sign(const Certificate& certificate,
+                                  const crypto::SigningKey& authority);
+// Errc::forged when the authority did not sign it, else as any decoder. Dates are the caller's to judge: a wrong clock must not stop a visit.
 [[nodiscard]] Result<Certificate> verify_certificate(const Signed& document,
                                                      const crypto::VerifyKey& authority);
 
 struct Revocation {
   crypto::KeyId key;  // key_id of Certificate::key
-  // For a device: batches after this number wait in quarantine for the paper count sheets. Absent: all later ones count
-  // as before the loss was known, none.
+  // For a device: batches after this number wait in quarantine for the paper count sheets. Absent: nothing more that
+  // this key signs is accepted.
   std::optional<BatchNumber> lost_at_batch;
   bool operator==(const Revocation&) const = default;
 };
@@ -61,9 +63,10 @@ struct RootDocument {
   std::vector<Revocation> revocations;
   bool operator==(const RootDocument&) const = default;
 };
-[[nodiscard]] Signed sign(const RootDocument& root, const crypto::SigningKey& authority);
+[[nodiscard]] Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority);
 // Every certificate inside verifies too. Errc::forged, Errc::invalid.
-[[nodiscard]] Result<RootDocument> verify_root(const Signed& document, const crypto::VerifyKey& authority);
+[[nodiscard]] Result<RootDocument> verify_root(const Signed& document,
+                                               const crypto::VerifyKey& authority);
 // Certificates of one purpose that are not revoked, newest serial first.
 [[nodiscard]] std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose);
 

@@ -20,7 +20,9 @@ struct VisitLeaf {
 };
 [[nodiscard]] crypto::Digest visits_root(std::span<const VisitLeaf> leaves);
 
-// The document's bytes and the collection key's signature over them.
+// A document's bytes and a signature over them, under the document's Domain. Every sign() reads back what it wrote with
+// the strict decoder before it signs: Errc::invalid when a limit of FORMAT.md is broken, and nothing is signed that the
+// other end would refuse.
 struct Signed {
   Bytes bytes;
   crypto::Signature signature;
@@ -43,14 +45,16 @@ struct Commitment {
   crypto::Digest current;  // digest of the open visit's box; zero when there is none
   bool operator==(const Commitment&) const = default;
 };
-[[nodiscard]] Signed sign(const Commitment& commitment, const crypto::SigningKey& collection);
-[[nodiscard]] Result<Commitment> verify_commitment(const Signed& document, const crypto::VerifyKey& key);
+[[nodiscard]] Result<Signed> sign(const Commitment& commitment,
+                                  const crypto::SigningKey& collection);
+[[nodiscard]] Result<Commitment> verify_commitment(const Signed& document,
+                                                   const crypto::VerifyKey& key);
 
 // What the mediator counted when closing. started = sum of the endings.
 struct CountSheet {
   EndingCounts endings{};
   std::optional<std::uint32_t> head_count;  // the mediator's own; their note is only a digest here
-  crypto::Digest note;                      // BLAKE2b-256 of salt ‖ note; zero when there is no note
+  crypto::Digest note;  // BLAKE2b-256 of salt ‖ note; zero when there is no note
   bool operator==(const CountSheet&) const = default;
 };
 
@@ -74,17 +78,18 @@ struct Manifest {
   // that fills several batches repeats its sheet in each.
   std::vector<SessionSheet> sessions;
   std::uint32_t visits = 0;
-  crypto::Digest root;     // visits_root() over this batch's boxes
-  std::string checkpoint;  // the newest checkpoint of the hub's log that the kiosk holds (a C2SP note), or ""
+  crypto::Digest root;  // visits_root() over this batch's boxes
+  std::string
+      checkpoint;  // the newest checkpoint of the hub's log that the kiosk holds (a C2SP note), or ""
   bool operator==(const Manifest&) const = default;
 };
-[[nodiscard]] Signed sign(const Manifest& manifest, const crypto::SigningKey& collection);
+[[nodiscard]] Result<Signed> sign(const Manifest& manifest, const crypto::SigningKey& collection);
 // Bytes only; whose key must have signed them stands inside (device, chain).
 [[nodiscard]] Result<Manifest> decode_manifest(ByteView bytes);
 [[nodiscard]] Status verify_manifest(const Signed& document, const crypto::VerifyKey& key);
 
 inline constexpr std::size_t kMaxBatchVisits = 128;
-inline constexpr std::size_t kBatchBytesAim = 90'000;  // a batch is cut so as to stay under it
+inline constexpr std::size_t kBatchBytesAim = 90'000;    // a batch is cut so as to stay under it
 inline constexpr std::size_t kMaxBatchBytes = 2u << 20;  // what a reader accepts
 inline constexpr std::size_t kMaxSessionSheets = 64;
 

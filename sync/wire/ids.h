@@ -11,9 +11,9 @@ namespace parvis::wire {
 
 using VisitId = crypto::Fixed<struct VisitIdTag, 16>;      // random; sorts visits inside a batch
 using SessionId = crypto::Fixed<struct SessionIdTag, 16>;  // random
-using DeviceId = crypto::Fixed<struct DeviceIdTag, 16>;    // random, drawn when the kiosk is prepared
-using ChainId = crypto::Fixed<struct ChainIdTag, 16>;      // random, one for each enrolment of a device
-using CodeTag = crypto::Fixed<struct CodeTagTag, 32>;      // Argon2id of a receipt code
+using DeviceId = crypto::Fixed<struct DeviceIdTag, 16>;  // random, drawn when the kiosk is prepared
+using ChainId = crypto::Fixed<struct ChainIdTag, 16>;  // random, one for each enrolment of a device
+using CodeTag = crypto::Fixed<struct CodeTagTag, 32>;  // Argon2id of a receipt code
 
 // Counts from 1 in each chain.
 struct BatchNumber {

@@ -15,7 +15,13 @@
 
 namespace parvis::wire {
 
-enum class Ending : std::uint8_t { completed = 0, left = 1, timed_out = 2, interrupted = 3, erased = 4 };
+enum class Ending : std::uint8_t {
+  completed = 0,
+  left = 1,
+  timed_out = 2,
+  interrupted = 3,
+  erased = 4
+};
 inline constexpr std::size_t kEndings = 5;
 [[nodiscard]] std::string_view to_string(Ending ending);
 
@@ -24,8 +30,14 @@ enum class Mode : std::uint8_t { autonomous = 0, assisted = 1, paper = 2 };
 
 // Bits of Visit::aids.
 enum Aid : std::uint32_t {
-  kAidSpeech = 1, kAidLargeText = 2, kAidHighContrast = 4, kAidLowered = 8, kAidSwitches = 16,
-  kAidLeftHanded = 32, kAidReducedMotion = 64, kAidKeyboard = 128,
+  kAidSpeech = 1,
+  kAidLargeText = 2,
+  kAidHighContrast = 4,
+  kAidLowered = 8,
+  kAidSwitches = 16,
+  kAidLeftHanded = 32,
+  kAidReducedMotion = 64,
+  kAidKeyboard = 128,
 };
 
 // One vote and its qualifications, packed as FORMAT.md says: two bits for the vote, three for its qualifications.
@@ -50,14 +62,14 @@ struct Visit {
   Mode mode = Mode::autonomous;
   Ending ending = Ending::interrupted;
   std::uint32_t aids = 0;
-  std::uint64_t seed = 0;  // of the draw: (pack, language, seed) gives the cards again
+  std::uint64_t seed = 0;       // of the draw: (pack, language, seed) gives the cards again
   std::vector<CardVote> votes;  // sorted by proposal index, each once
   std::vector<Idea> ideas;
   std::string age;            // key of an age class, "" when not said
   std::string neighbourhood;  // key from the pack, "" when not said
   std::optional<CodeTag> code;
-  std::chrono::seconds spent{0};        // whole visit, rounded to 15 s
-  std::chrono::seconds median_card{0};  // rounded to 1 s
+  std::chrono::seconds spent{0};        // whole visit; kept in steps of 15 s, at most a day
+  std::chrono::seconds median_card{0};  // at most an hour
   bool operator==(const Visit&) const = default;
 };
 
@@ -68,7 +80,8 @@ inline constexpr std::size_t kPadding = 512;          // bytes
 inline constexpr std::size_t kMaxPaddedVisit = 8192;  // bytes
 inline constexpr std::size_t kMaxRecipients = 4;
 
-// Canonical bytes. Errc::invalid when a limit above is broken.
+// Canonical bytes; `spent` and `median_card` are coarsened here, so that no caller can forget to. Errc::invalid when a
+// limit above is broken.
 [[nodiscard]] Result<Bytes> encode(const Visit& visit);
 // Accepts only what encode() writes.
 [[nodiscard]] Result<Visit> decode_visit(ByteView bytes);
@@ -100,9 +113,10 @@ struct SealContext {
 [[nodiscard]] Result<SealedVisit> seal(const Visit& visit, const SealContext& context);
 
 // Errc::not_found when none of `keys` is a recipient; Errc::forged when the box does not open, or when what stands
-// inside (id, device, pack) is not what stands outside: quarantine it, never count it.
-[[nodiscard]] Result<Visit> open(const SealedVisit& box, const DeviceId& device, const PackRef& pack,
-                                 std::span<const crypto::KeyId> recipients,
+// inside (id, device, pack) is not what stands outside; Errc::invalid or unsupported_version when it opens and can't be
+// read. Quarantine it, never count it.
+[[nodiscard]] Result<Visit> open(const SealedVisit& box, const DeviceId& device,
+                                 const PackRef& pack, std::span<const crypto::KeyId> recipients,
                                  std::span<const crypto::OpeningKey> keys);
 
 [[nodiscard]] Bytes encode(const SealedVisit& box);
