@@ -1,0 +1,108 @@
+// What can happen to a mediator's session: intents from the screens, reports from identity, ledger and sync, and the
+// effects that kiosk/app carries out. Pure values; a PIN lives in them only as long as it takes to check it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "hardware/platform/clock.h"
+#include "hardware/platform/result.h"
+#include "sync/wire/commitment.h"
+
+namespace parvis::flow {
+
+// ---- intents -------------------------------------------------------------------------------------------
+struct PinDigit {
+  char digit;
+};  // '0' to '9'; the sixth digit submits
+struct PinErase {};
+struct PinCancel {};  // back to the residents' screen, when the PIN was asked in mid-session
+struct ChoosePlace {
+  std::string key;
+};
+struct TypePlace {};  // Autre lieu
+struct EditPlace {
+  std::string text;
+};
+struct OpenSession {};
+struct CornerHeld {};   // the hidden way back, on any residents' screen
+struct HandBack {};     // Rendre l'écran
+struct StartHelped {};  // Aider quelqu'un
+struct Pause {};
+struct Resume {};
+struct AskClose {};  // Fermer la session: to the count sheet
+struct HeadMore {};
+struct HeadLess {};
+struct ExplainDifference {};  // to the keyboard
+struct EditNote {
+  std::string text;
+};
+struct SignAndClose {};
+struct MediatorBack {};
+struct SendNow {};
+struct AnotherSession {};
+struct SwitchOff {};
+using MediatorIntent =
+    std::variant<PinDigit, PinErase, PinCancel, ChoosePlace, TypePlace, EditPlace, OpenSession,
+                 CornerHeld, HandBack, StartHelped, Pause, Resume, AskClose, HeadMore, HeadLess,
+                 ExplainDifference, EditNote, SignAndClose, MediatorBack, SendNow, AnotherSession,
+                 SwitchOff>;
+
+// ---- reports -------------------------------------------------------------------------------------------
+struct Unlocked {
+  std::string mediator;                   // the slot's name
+  std::optional<std::string> open_place;  // a session was left open, at this place
+};
+struct PinRefused {
+  std::uint32_t free_attempts = 0;  // left before waiting begins
+  std::chrono::seconds wait{0};     // before the next attempt is looked at
+};
+struct UnlockFailed {
+  Errc code;
+};  // not the PIN's fault: nothing enrolled, no pack, damaged file
+struct SessionOpened {};
+struct SessionFailed {
+  Errc code;
+};  // opening or closing did not work; the screen stays
+struct Counted {
+  wire::EndingCounts endings;
+};
+struct SessionClosed {};
+// Where the visits of this kiosk are. `received` and `kept` are parts of `closed`.
+struct SyncState {
+  std::uint64_t closed = 0;    // visits of closed sessions
+  std::uint64_t received = 0;  // in the hub's log, proved
+  std::uint64_t kept = 0;      // opened and backed up there
+  std::uint64_t waiting_batches = 0;
+  enum class Network : std::uint8_t { unknown, none, portal, reachable } network = Network::unknown;
+  bool operator==(const SyncState&) const = default;
+};
+using MediatorReport = std::variant<Unlocked, PinRefused, UnlockFailed, SessionOpened,
+                                    SessionFailed, Counted, SessionClosed, SyncState>;
+
+// ---- effects -------------------------------------------------------------------------------------------
+struct CheckPin {
+  std::string pin;
+};  // answered by Unlocked, PinRefused or UnlockFailed
+struct BeginSession {
+  std::string place;
+};                     // key or typed text; SessionOpened, SessionFailed
+struct ReadCounts {};  // Counted
+struct EndSession {    // sign, freeze batches: SessionClosed, SessionFailed
+  std::optional<std::uint32_t> head_count;
+  std::string note;
+};
+struct TakeScreen {};   // the resident's flow is told Paused
+struct GiveScreen {};   // HandedBack
+struct GiveHelped {};   // HandedBack and HelpedStart
+struct EndVisit {};     // SessionClosing: the visit in hand ends before the counts are read
+struct ReadSync {};     // SyncState
+struct RequestSend {};  // requests/send-now
+struct PowerOff {};
+using MediatorEffect =
+    std::variant<CheckPin, BeginSession, ReadCounts, EndSession, TakeScreen, GiveScreen, GiveHelped,
+                 EndVisit, ReadSync, RequestSend, PowerOff>;
+
+}  // namespace parvis::flow

@@ -1,0 +1,147 @@
+// What can happen to a resident's visit: what a person does on the screen (an Intent, made by kiosk/screens), what
+// the ledger and its thread report, and what the flow wants done (an Effect, carried out by kiosk/app). Pure values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hardware/platform/result.h"
+#include "sync/wire/visit.h"
+
+namespace parvis::flow {
+
+// How the screen looks for this person. Forgotten at the end of the visit.
+enum class Contrast : std::uint8_t { light, dark, high };
+enum class Hand : std::uint8_t { right, left };
+enum class Motion : std::uint8_t { full, reduced };
+inline constexpr std::uint8_t kTextSizes = 4;  // 0 normal … 3 largest; a 7" screen offers three
+struct Display {
+  std::uint8_t text_size = 0;
+  Contrast contrast = Contrast::light;
+  Hand hand = Hand::right;
+  Motion motion = Motion::full;
+  bool operator==(const Display&) const = default;
+};
+
+// Who sits beside the resident. Only "somebody or nobody" goes into the visit.
+enum class Helper : std::uint8_t { nobody, relative, mediator, interpreter };
+
+enum class Panel : std::uint8_t {
+  none,
+  language,  // the tiles again, without leaving the screen behind
+  display,   // Aa
+  help,
+  how,     // how it works, three pages
+  helper,  // who helps me
+  leave,   // finish now?
+  erase,   // erase everything and leave?
+  notice,  // the paged data notice
+};
+
+// ---- intents -------------------------------------------------------------------------------------------
+struct Touch {};  // a finger anywhere: nothing but a sign of life
+struct Begin {};  // on the waiting screen
+struct ChooseLanguage {
+  std::string code;
+};
+struct Advance {
+};  // the main button of a screen that only leads on: Commencer, Encore 6, Voter encore …
+struct OpenCards {};     // Donner mon avis
+struct OpenIdea {};      // J'ai une idée, Proposer une idée
+struct ShowVotes {};     // on a small screen in large text: from the idea's text to the three votes
+struct ShowText {};      // and back
+struct ShowOriginal {};  // the idea in the language it was written in, and back
+struct CastVote {
+  consultation::Vote vote;
+};
+struct ToggleQualification {
+  std::uint8_t index;
+};  // 0 ≤ index < 3, of the vote given
+struct NextCard {};
+struct Back {};  // Retour: closes a panel, undoes a vote, else one screen back
+struct ChooseOwnAge {
+  bool under_fifteen;
+};  // before writing an idea
+struct ChildAgrees {};
+struct AdultAgrees {};
+struct ChooseTheme {
+  std::string key;
+};  // "" is Je ne sais pas
+struct EditIdea {
+  std::string text;
+};                       // what follows the prefix, as typed so far
+struct ValidateIdea {};  // to the read-back, or to a hint
+struct KeepIdea {};      // Garder ainsi, on a hint that does not block
+struct CorrectIdea {};
+struct DropIdea {};
+struct ConfirmIdea {};
+struct ChooseAge {
+  std::string key;
+};  // "" is Je préfère ne pas dire
+struct ChooseNeighbourhood {
+  std::string key;
+};  // the same; "elsewhere" is Ailleurs
+struct OpenPanel {
+  Panel panel;
+};
+struct ClosePanel {};
+struct ChangeDisplay {
+  Display display;
+};
+struct ChooseHelper {
+  Helper helper;
+};
+struct Finish {};  // Terminer: asks in the help panel, goes on to the end elsewhere
+struct ConfirmLeave {};
+struct ConfirmErase {};
+struct ShowCode {};
+struct Leave {};       // the last button: the screen is wiped at once
+struct StillHere {};   // Continuer, on the veil
+struct SomeoneNew {};  // Nouvelle personne
+struct TryAgain {};    // after an answer that could not be kept
+struct UseAids {
+  std::uint32_t aids;
+};  // bits of wire::Aid that the machine noticed: keyboard, switches
+
+using ResidentIntent =
+    std::variant<Touch, Begin, ChooseLanguage, Advance, OpenCards, OpenIdea, ShowVotes, ShowText,
+                 ShowOriginal, CastVote, ToggleQualification, NextCard, Back, ChooseOwnAge,
+                 ChildAgrees, AdultAgrees, ChooseTheme, EditIdea, ValidateIdea, KeepIdea,
+                 CorrectIdea, DropIdea, ConfirmIdea, ChooseAge, ChooseNeighbourhood, OpenPanel,
+                 ClosePanel, ChangeDisplay, ChooseHelper, Finish, ConfirmLeave, ConfirmErase,
+                 ShowCode, Leave, StillHere, SomeoneNew, TryAgain, UseAids>;
+
+// ---- reports -------------------------------------------------------------------------------------------
+struct Saved {
+  wire::VisitId id;
+};  // the last Save or Close of this visit is durable
+struct SaveFailed {
+  wire::VisitId id;
+  Errc code;
+};
+struct CodeReady {    // answers PrepareCode
+  std::string code;   // for the person: ten characters
+  wire::CodeTag tag;  // for the box
+};
+struct Paused {};          // the mediator took the screen
+struct HandedBack {};      // and gave it back: the visit in hand comes back under the veil
+struct HelpedStart {};     // the mediator starts a visit marked as helped
+struct SessionClosing {};  // a visit in hand ends as interrupted
+using ResidentReport =
+    std::variant<Saved, SaveFailed, CodeReady, Paused, HandedBack, HelpedStart, SessionClosing>;
+
+// ---- effects -------------------------------------------------------------------------------------------
+// At most one Save or Close is ever under way: the flow waits for its Saved or SaveFailed.
+struct Save {
+  wire::Visit visit;
+};  // ledger.save(); the ending is still `interrupted`
+struct Close {
+  wire::Visit visit;
+};                      // ledger.finish(); the visit says how it really ended
+struct PrepareCode {};  // make a receipt code and its tag, off this thread
+struct Wipe {};  // everything of this person is to go: field, keyboard, drawn texts, settings
+using ResidentEffect = std::variant<Save, Close, PrepareCode, Wipe>;
+
+}  // namespace parvis::flow
