@@ -1,0 +1,1 @@
+#include "sync/ledger/session.h"
