@@ -53,14 +53,18 @@ struct Revocation {
   bool operator==(const Revocation&) const = default;
 };
 
+inline constexpr std::size_t kMaxCertificates = 1024;
+inline constexpr std::size_t kMaxRevocations = 1024;
+inline constexpr std::size_t kMaxCertificateBytes = 1024;
+
 struct RootDocument {
-  std::uint64_t number = 0;  // only ever goes up on a kiosk
-  UtcTime issued;            // a source for the time floor
-  std::string city;          // "Ville de Mulhouse"
-  std::string hub_url;       // "https://hub.example:8443"
-  std::string log_origin;    // C2SP origin: "hub.example/parvis"
-  std::vector<Signed> certificates;
-  std::vector<Revocation> revocations;
+  std::uint64_t number = 0;             // only ever goes up on a kiosk
+  UtcTime issued;                       // a source for the time floor
+  std::string city;                     // "Ville de Mulhouse"
+  std::string hub_url;                  // "https://hub.example:8443"
+  std::string log_origin;               // C2SP origin: "hub.example/parvis"
+  std::vector<Signed> certificates;     // in order of their serial
+  std::vector<Revocation> revocations;  // sign() sorts them by key
   bool operator==(const RootDocument&) const = default;
 };
 [[nodiscard]] Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority);
@@ -69,8 +73,5 @@ struct RootDocument {
                                                const crypto::VerifyKey& authority);
 // Certificates of one purpose that are not revoked, newest serial first.
 [[nodiscard]] std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose);
-
-[[nodiscard]] Bytes encode(const Signed& document);
-[[nodiscard]] Result<Signed> decode_signed(ByteView bytes);
 
 }  // namespace parvis::wire

@@ -28,11 +28,15 @@ struct Signed {
   crypto::Signature signature;
   bool operator==(const Signed&) const = default;
 };
+// As a file of its own.
+[[nodiscard]] Bytes encode(const Signed& document);
+[[nodiscard]] Result<Signed> decode_signed(ByteView bytes);
 // BLAKE2b-256 of bytes ‖ signature: what the next manifest names, and the leaf's data in the hub's log.
 [[nodiscard]] crypto::Digest digest(const Signed& document);
 
 inline constexpr crypto::Domain kCommitmentDomain{"parvis/commitment", 1};
 inline constexpr crypto::Domain kManifestDomain{"parvis/manifest", 1};
+inline constexpr crypto::Domain kBatchDomain{"parvis/batch", 1};  // names the file, signs nothing
 
 using EndingCounts = std::array<std::uint32_t, kEndings>;  // by Ending
 
@@ -75,7 +79,7 @@ struct Manifest {
   PackRef pack;
   std::vector<crypto::KeyId> recipients;
   // One session: its visits have that place and day. Several, joined because each was small: visits have none. A session
-  // that fills several batches repeats its sheet in each.
+  // that fills several batches repeats its sheet in each. sign() sorts them by id: their order tells nothing.
   std::vector<SessionSheet> sessions;
   std::uint32_t visits = 0;
   crypto::Digest root;  // visits_root() over this batch's boxes
@@ -92,6 +96,8 @@ inline constexpr std::size_t kMaxBatchVisits = 128;
 inline constexpr std::size_t kBatchBytesAim = 90'000;    // a batch is cut so as to stay under it
 inline constexpr std::size_t kMaxBatchBytes = 2u << 20;  // what a reader accepts
 inline constexpr std::size_t kMaxSessionSheets = 64;
+inline constexpr std::size_t kMaxManifestBytes = 32u << 10;
+inline constexpr std::size_t kMaxSignedBytes = 1u << 20;  // of any signed document that is a file
 
 // A batch file: the same bytes over HTTPS and on a stick.
 struct Batch {
