@@ -1,0 +1,129 @@
+// The program's words: assets/languages/README.md states these rules for translators.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "sync/consultation/text.h"
+#include "tests/unit/assets/catalogue.h"
+#include "tests/unit/assets/prose.h"
+
+namespace parvis::assets {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostWords = 12;        // in a sentence
+constexpr std::size_t kLongestOnButton = 12;  // letters in a word that stands on a button
+const std::vector<std::string> kReviewed = {"fr", "en"};  // whose prose is held to the rules
+
+std::set<std::string> keys_of(const std::map<std::string, Entry>& catalogue) {
+  std::set<std::string> keys;
+  for (const auto& [key, entry] : catalogue) keys.insert(key);
+  return keys;
+}
+
+bool on_a_button(const Entry& entry) { return entry.context.find("Button") != std::string::npos; }
+
+TEST_CASE("every word of the program is there in French and in English, in as many forms") {
+  const auto fr = read_catalogue("fr");
+  const auto en = read_catalogue("en");
+  CHECK(fr.size() > 400);
+  CHECK(keys_of(fr) == keys_of(en));
+  for (const auto& [key, entry] : fr) {
+    INFO(key);
+    const auto other = en.find(key);
+    if (other == en.end()) continue;
+    CHECK(entry.plural == other->second.plural);
+    CHECK(entry.forms.size() == other->second.forms.size());
+    CHECK(entry.forms.size() == (entry.plural ? 2U : 1U));
+    CHECK(entry.limit == other->second.limit);
+    CHECK(entry.context == other->second.context);
+  }
+}
+
+TEST_CASE("every word of the program fits its limit, counted as people count") {
+  for (const auto& language : kReviewed) {
+    for (const auto& [key, entry] : read_catalogue(language)) {
+      CHECK(entry.limit > 0);
+      for (const auto& form : entry.forms) {
+        INFO(language << " " << key << ": " << form);
+        CHECK(consultation::graphemes(form) <= entry.limit);
+        CHECK(consultation::to_nfc(form).value_or("") == form);
+        if (on_a_button(entry)) CHECK(longest_word(form) <= kLongestOnButton);
+      }
+    }
+  }
+}
+
+TEST_CASE("placeholders are the same in each language, and the context explains each") {
+  const auto fr = read_catalogue("fr");
+  for (const auto& [key, english] : read_catalogue("en")) {
+    const auto french = fr.find(key);
+    if (french == fr.end()) continue;
+    INFO(key);
+    const auto expected = placeholders(french->second.forms.back());
+    for (const auto& form : french->second.forms) CHECK(placeholders(form) == expected);
+    for (const auto& form : english.forms) CHECK(placeholders(form) == expected);
+    for (const auto& name : expected) {
+      CHECK(english.context.find(name) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("sentences are short and well set") {
+  for (const auto& language : kReviewed) {
+    for (const auto& [key, entry] : read_catalogue(language)) {
+      for (const auto& form : entry.forms) {
+        INFO(language << " " << key << ": " << form);
+        CHECK(badly_set(form, language).empty());
+        for (const auto& sentence : sentences(form)) {
+          CHECK(count_words(sentence, language) <= kMostWords);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("no language calls a visit anonymous, nor asks for consent") {
+  const std::regex forbidden("anonym|anonim|anónim|مجهول|j’accepte|i accept|consent",
+                             std::regex::icase);
+  std::size_t files = 0;
+  for (const char* folder : {"assets/languages", "assets/consultations"}) {
+    const auto root = fs::path(PARVIS_SOURCE_DIR) / folder;
+    for (const auto& file : fs::recursive_directory_iterator(root)) {
+      const auto extension = file.path().extension();
+      if (extension != ".po" && extension != ".toml" && extension != ".csv") continue;
+      ++files;
+      std::istringstream in(read_text(fs::relative(file.path(), PARVIS_SOURCE_DIR).string()));
+      for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("#")) continue;
+        INFO(file.path().filename().string() << ": " << line);
+        // c016 is a proposal about the consent of the person whose file is shared: not ours to word otherwise.
+        const bool proposal = line.starts_with("c016,");
+        CHECK((proposal || !std::regex_search(line, forbidden)));
+      }
+    }
+  }
+  CHECK(files >= 12);
+}
+
+TEST_CASE("every key that the kiosk's sources name has words") {
+  const auto known = keys_of(read_catalogue("fr"));
+  const std::regex use(
+      R"re(\b(?:t|tn|translate|plural)\((?:[a-z_]+, )?"([a-z0-9_]+(?:\.[A-Za-z0-9_]+)+)"[,)])re");
+  for (const auto& file : fs::recursive_directory_iterator(fs::path(PARVIS_SOURCE_DIR) / "kiosk")) {
+    const auto extension = file.path().extension();
+    if (extension != ".cc" && extension != ".h") continue;
+    const auto text = read_text(fs::relative(file.path(), PARVIS_SOURCE_DIR).string());
+    for (auto i = std::sregex_iterator(text.begin(), text.end(), use); i != std::sregex_iterator();
+         ++i) {
+      INFO(file.path().string() << " says " << (*i)[1].str());
+      CHECK(known.contains((*i)[1].str()));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parvis::assets
