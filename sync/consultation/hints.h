@@ -11,14 +11,14 @@
 namespace parvis::consultation {
 
 enum class Hint : std::uint8_t {
-  several_ideas = 0,  // a list, several sentences, or connecting words that open a second wish
-  all_capitals = 1,   // at least 8 letters with case after the prefix, all of them capitals
-  phone_number = 2,   // 8 to 15 digits that look like a telephone number
-  email = 3,          // name@host.tld
-  web_address = 4,    // www., http:, or a bare host
-  prefix_twice = 5,   // "Il faut il faut …"
+  several =
+      0,  // several ideas: sentences in a row, a semicolon, or the prefix a second time further on
+  contact = 1,   // a telephone number (9 to 15 digits, or fewer after + or 0) or name@host.tld
+  capitals = 2,  // at least 8 letters with case after the prefix, all of them capitals
+  prefix = 3,    // "Il faut il faut …"
+  link = 4,      // www., http:// or https://
 };
-[[nodiscard]] std::string_view key_of(Hint hint);  // "several_ideas"
+[[nodiscard]] std::string_view key_of(Hint hint);  // "several": the words are "idea.hint.several"
 
 // `text` is the whole idea in NFC, `prefix` the given first words of the visit's language ("" when there are none).
 // In the enum's order, each once.
