@@ -60,7 +60,7 @@ struct OpenOptions {
   int page_size = 4096;  // bytes; fixed when the file is made
   std::chrono::milliseconds busy_timeout{5000};
   int checkpoint_pages = 1000;  // the WAL is moved into the file when it is longer than this
-  std::string vfs;              // "" is SQLite's default
+  std::string vfs{};            // "" is SQLite's default
 };
 
 class Database {
@@ -97,7 +97,7 @@ class Database {
 
   // Rewrites the file so that nothing of its history is left in it. MUST be outside a transaction.
   Status vacuum();
-  // Moves the whole WAL into the file and cuts the WAL to 0 bytes. Errc::busy when a reader stands
+  // Moves the whole WAL into the file and cuts the WAL to 0 bytes, durably. Errc::busy when a reader stands
   // in the way: then the WAL is not empty and the caller has to try again.
   Status checkpoint();
   // A consistent copy in a new file, made while others go on working. Errc::conflict when `target`
