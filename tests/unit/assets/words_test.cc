@@ -86,6 +86,26 @@ TEST_CASE("sentences are short and well set") {
   }
 }
 
+TEST_CASE(
+    "a draft has known keys only, within their limits, with their placeholders and all plurals") {
+  const auto fr = read_catalogue("fr");
+  const std::map<std::string, std::size_t> drafts = {{"de", 2}, {"it", 2},  {"pt", 2},
+                                                     {"tr", 2}, {"gsw", 2}, {"ar", 6}};
+  for (const auto& [language, plurals] : drafts) {
+    for (const auto& [key, entry] : read_catalogue(language)) {
+      INFO(language << " " << key);
+      REQUIRE(fr.contains(key));
+      const auto& french = fr.at(key);
+      CHECK(entry.limit == french.limit);
+      CHECK(entry.forms.size() == (french.plural ? plurals : 1U));
+      for (const auto& form : entry.forms) {
+        CHECK(consultation::graphemes(form) <= entry.limit);
+        CHECK(placeholders(form) == placeholders(french.forms.back()));
+      }
+    }
+  }
+}
+
 TEST_CASE("no language calls a visit anonymous, nor asks for consent") {
   const std::regex forbidden("anonym|anonim|anónim|مجهول|j’accepte|i accept|consent",
                              std::regex::icase);
