@@ -65,7 +65,10 @@ struct UnlockFailed {
 struct SessionOpened {};
 struct SessionFailed {
   Errc code;
-};  // opening or closing did not work; the screen stays
+};                    // opening or closing did not work; the screen stays
+struct VisitInHand {  // told when the mediator takes the screen
+  bool yes = false;
+};
 struct Counted {
   wire::EndingCounts endings;
 };
@@ -80,7 +83,7 @@ struct SyncState {
   bool operator==(const SyncState&) const = default;
 };
 using MediatorReport = std::variant<Unlocked, PinRefused, UnlockFailed, SessionOpened,
-                                    SessionFailed, Counted, SessionClosed, SyncState>;
+                                    SessionFailed, VisitInHand, Counted, SessionClosed, SyncState>;
 
 // ---- effects -------------------------------------------------------------------------------------------
 struct CheckPin {

@@ -21,6 +21,7 @@ enum class MediatorScreen : std::uint8_t {
   pin,  // nothing works without it; also in mid-session, from the corner
   place,
   place_typed,  // keyboard
+  resume,       // a session was left open by a power cut: go on, or close it
   opened,       // how to come back; then the screen is the residents'
   residents,    // the resident's flow draws
   menu,
@@ -43,11 +44,12 @@ struct MediatorView {
   std::string place;   // key or typed text, "" before the choice
   bool typed = false;  // `place` is text
   wire::EndingCounts endings{};
-  std::uint32_t started = 0;
-  std::optional<std::uint32_t> head_count;  // absent until first touched
+  std::uint32_t started = 0;                // the sum of `endings`, nothing else
+  std::optional<std::uint32_t> head_count;  // absent until touched; the first touch says `started`
   bool differs = false;
   std::string note;
-  bool may_sign = false;  // head count given, and a note when it differs
+  bool may_sign = false;  // the counts agree, or a note says why not
+  bool visit_in_hand = false;
   SyncState sync;
   bool sending = false;  // "send now" was asked for and nothing changed yet
 };
@@ -63,11 +65,53 @@ class MediatorFlow {
   [[nodiscard]] const MediatorView& view() const { return view_; }
 
  private:
+  void on(const PinDigit& intent);
+  void on(const PinErase&);
+  void on(const PinCancel&);
+  void on(const ChoosePlace& intent);
+  void on(const TypePlace&);
+  void on(const EditPlace& intent);
+  void on(const OpenSession&);
+  void on(const CornerHeld&);
+  void on(const HandBack&);
+  void on(const StartHelped&);
+  void on(const Pause&);
+  void on(const Resume&);
+  void on(const AskClose&);
+  void on(const HeadMore&);
+  void on(const HeadLess&);
+  void on(const ExplainDifference&);
+  void on(const EditNote& intent);
+  void on(const SignAndClose&);
+  void on(const MediatorBack&);
+  void on(const SendNow&);
+  void on(const AnotherSession&);
+  void on(const SwitchOff&);
+  void on(const Unlocked& report);
+  void on(const PinRefused& report);
+  void on(const UnlockFailed& report);
+  void on(const SessionOpened&);
+  void on(const SessionFailed& report);
+  void on(const VisitInHand& report);
+  void on(const Counted& report);
+  void on(const SessionClosed&);
+  void on(const SyncState& report);
+
+  void show(MediatorScreen screen);
+  void ask(MediatorEffect effect);  // and wait for its report
+  void give_screen(MediatorEffect effect);
+  void forget_pin();
+  void recount();
+  [[nodiscard]] bool waiting() const { return wait_until_.has_value(); }
+
   MediatorView view_;
   std::string pin_;
+  MediatorScreen pin_leads_back_to_ = MediatorScreen::residents;
+  MonoTime now_{};
   MonoTime last_touch_{};
   std::optional<MonoTime> wait_until_;
-  std::optional<MonoTime> sync_due_;
+  MonoTime sync_due_{};
+  Effects effects_;
 };
 
 }  // namespace parvis::flow

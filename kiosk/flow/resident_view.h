@@ -35,27 +35,27 @@ enum class ResidentScreen : std::uint8_t {
   stopped,  // answers can no longer be kept
 };
 
-// Where a typed idea stands. The keys of texts are "idea.hint." + to_string.
+// What is said about a typed idea, most urgent first. The keys of texts are "idea.hint." + to_string. The first three must
+// be followed, the others may be kept as they are.
 enum class IdeaHint : std::uint8_t {
   none,
   too_short,
   too_long,
-  several,
-  name,
+  not_plain,  // characters that are no plain text: pasted, or a flood of marks
   contact,
-  insult,
+  link,
+  several,
   capitals,
   prefix,
-  link,
-  not_plain
 };
 [[nodiscard]] std::string_view to_string(IdeaHint hint);
 
 struct CardView {
-  std::uint32_t index = 0;     // in the draw, from 0
-  std::uint32_t proposal = 0;  // index in the pack
-  std::string text;            // as it is to be shown
-  std::string text_language;
+  std::uint32_t index = 0;        // in the draw, from 0
+  std::uint32_t proposal = 0;     // index in the pack
+  std::string text;               // as it is to be shown
+  std::string text_language;      // the language of `text`
+  std::string original_language;  // the one it was written in
   std::string theme;
   bool example = false;
   bool translated = false;  // `text` is a translation …
@@ -88,6 +88,7 @@ struct ResidentView {
   Display display;
   Helper helper = Helper::nobody;
   std::shared_ptr<const consultation::Consultation> consultation;
+  bool begun = false;       // an answer is stored
   std::uint32_t cards = 0;  // in this visit's draw
   std::uint32_t voted = 0;  // stones laid
   CardView card;

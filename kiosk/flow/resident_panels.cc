@@ -1,0 +1,50 @@
+// Panels lie over a screen and leave it as it was.
+#include "kiosk/flow/resident_state.h"
+
+namespace parvis::flow {
+
+bool ResidentFlow::State::offers_panels() const {
+  return !visit.closed && screen != Screen::stopped && screen != Screen::paused;
+}
+
+void ResidentFlow::State::on(const OpenPanel& intent) {
+  if (!offers_panels()) return;
+  if (screen == Screen::attract) begin(Helper::nobody);
+  if (intent.panel == Panel::language && screen == Screen::language) return close_panel();
+  panel = intent.panel == panel ? Panel::none : intent.panel;
+}
+
+void ResidentFlow::State::on(const ClosePanel&) { close_panel(); }
+
+void ResidentFlow::State::close_panel() { panel = Panel::none; }
+
+void ResidentFlow::State::back_in_panel() {
+  switch (panel) {
+    case Panel::how:
+    case Panel::helper:
+    case Panel::leave:
+    case Panel::erase:
+      panel = Panel::help;
+      return;
+    default:
+      panel = Panel::none;
+      return;
+  }
+}
+
+void ResidentFlow::State::on(const ChangeDisplay& intent) {
+  visit.display = intent.display;
+  visit.display.text_size = std::min<std::uint8_t>(visit.display.text_size, kTextSizes - 1);
+}
+
+// Help that was there for one answer was there for the visit.
+void ResidentFlow::State::on(const ChooseHelper& intent) {
+  if (panel != Panel::helper) return;
+  visit.helper = intent.helper;
+  const bool assisted = visit.helper != Helper::nobody || visit.answered_with_help;
+  const bool said = visit.saved.mode == wire::Mode::assisted;
+  if (!visit.begun || assisted == said) return close_panel();
+  save(visit.saved, &State::close_panel);
+}
+
+}  // namespace parvis::flow
