@@ -5,6 +5,8 @@
 #include <regex>
 #include <set>
 
+#include "sync/consultation/hints.h"
+#include "sync/consultation/model.h"
 #include "sync/consultation/text.h"
 #include "tests/unit/assets/catalogue.h"
 #include "tests/unit/assets/prose.h"
@@ -127,6 +129,37 @@ TEST_CASE("no language calls a visit anonymous, nor asks for consent") {
     }
   }
   CHECK(files >= 12);
+}
+
+TEST_CASE("every vote, qualification, hint, ending and Errc has words") {
+  const auto known = keys_of(read_catalogue("fr"));
+  std::vector<std::string> keys;
+  const auto need = [&](const char* prefix, std::string_view name) {
+    keys.push_back(prefix + std::string(name));
+  };
+  for (const auto vote :
+       {consultation::Vote::agree, consultation::Vote::disagree, consultation::Vote::neutral}) {
+    need("vote.", consultation::key_of(vote));
+    for (std::size_t i = 0; i < consultation::kQualificationsPerVote; ++i) {
+      need("vote.qual.", consultation::qualification_key(vote, i));
+    }
+  }
+  for (const auto hint :
+       {consultation::Hint::several, consultation::Hint::contact, consultation::Hint::capitals,
+        consultation::Hint::prefix, consultation::Hint::link}) {
+    need("idea.hint.", consultation::key_of(hint));
+  }
+  for (auto code = Errc::invalid; code <= Errc::internal;
+       code = static_cast<Errc>(static_cast<int>(code) + 1)) {
+    need("error.", to_string(code));
+  }
+  for (const char* ending : {"completed", "left", "timed_out", "interrupted", "erased"}) {
+    need("event.", ending);
+  }
+  for (const auto& key : keys) {
+    INFO(key);
+    CHECK(known.contains(key));
+  }
 }
 
 TEST_CASE("every key that the kiosk's sources name has words") {
