@@ -71,8 +71,14 @@ class IntakeStore final : public tlog::NodeReader {
   Status each_node(const std::function<Status(const tlog::Node&)>& take);
 
   Status add_batch(const BatchRecord& batch);
-  [[nodiscard]] Result<std::optional<BatchRecord>> batch_at(const wire::ChainId& chain,
-                                                            wire::BatchNumber number);
+  // What a neighbour in the chain has to fit.
+  struct Link {
+    std::uint64_t leaf = 0;
+    crypto::Digest previous;
+    crypto::Digest digest;
+  };
+  [[nodiscard]] Result<std::optional<Link>> link_at(const wire::ChainId& chain,
+                                                    wire::BatchNumber number);
   [[nodiscard]] Result<std::optional<BatchRecord>> batch(std::uint64_t leaf);
   // The first batch with leaf ≥ `from`.
   [[nodiscard]] Result<std::optional<BatchRecord>> next_batch(std::uint64_t from);
