@@ -1,0 +1,234 @@
+#include "sync/hub/desk/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sync/hub/desk/results.h"
+
+namespace parvis::hub {
+namespace {
+
+constexpr std::string_view kRestore = "restore desk.db from a backup, then `open` again";
+
+std::string name_of(const OpenedVisit& row) {
+  return fmt::format("opened visit {} (batch {} in the log)", crypto::to_hex(row.id.view()),
+                     row.leaf);
+}
+
+bool has_content(Standing standing) {
+  return standing == Standing::counted || standing == Standing::suspect ||
+         standing == Standing::erased;
+}
+
+class Auditor {
+ public:
+  Auditor(Intake& intake, DeskStore& store, const OpeningKeys& keys)
+      : intake_(intake),
+        store_(store),
+        keys_(keys),
+        shelf_(store, keys.authority),
+        opener_(shelf_, keys) {}
+
+  Result<AuditReport> run(const tlog::LogIdentity& log) {
+    PARVIS_TRY(report_.leaves, intake_.size());
+    PARVIS_TRY(report_.findings, intake_.audit(log));
+    if (const auto status = store_.check_integrity(); !status) {
+      find("desk.db is damaged: {}; {}", status.error().context, kRestore);
+    }
+    PARVIS_TRY_VOID(check_batches());
+    PARVIS_TRY_VOID(check_rows());
+    PARVIS_TRY_VOID(check_counts());
+    PARVIS_TRY_VOID(check_ideas());
+    PARVIS_TRY_VOID(check_packs());
+    PARVIS_TRY_VOID(compare_with_log());
+    return std::move(report_);
+  }
+
+ private:
+  template <class... Args>
+  void find(fmt::format_string<Args...> format, Args&&... args) {
+    report_.findings.push_back(fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  Status check_batches() {
+    auto batches = store_.batches();
+    if (!batches) {
+      if (batches.error().code != Errc::corrupt) return tl::unexpected<Error>(batches.error());
+      find("{}", batches.error().context);
+      return {};
+    }
+    report_.batches = batches->size();
+    for (auto& batch : *batches) batches_.emplace(batch.leaf, std::move(batch));
+    return {};
+  }
+
+  Status check_rows() {
+    return store_.each_visit(
+        [this](const OpenedVisit& row) {
+          report_.rows += 1;
+          rows_of_[row.leaf] += 1;
+          if (row.standing == Standing::withdrawn) {
+            withdrawn_[row.leaf].push_back({row.id, row.box});
+          }
+          return check_content(row);
+        },
+        [this](const std::string& damage) -> Status {
+          find("{}; {}", damage, kRestore);
+          return {};
+        });
+  }
+
+  Status check_content(const OpenedVisit& row) {
+    if (!has_content(row.standing)) return {};
+    const auto visit = wire::decode_visit(row.content);
+    if (!visit || visit->id != row.id) {
+      find("{} holds no visit of that id; {}", name_of(row), kRestore);
+      return {};
+    }
+    for (const auto& idea : visit->ideas) said_.emplace(row.key, idea);
+    return {};
+  }
+
+  // Each opened batch has as many rows as its manifest says: this is the sum, batch by batch.
+  Status check_counts() {
+    for (const auto& [leaf, batch] : batches_) {
+      const std::uint64_t rows = rows_of_[leaf];
+      if (rows == batch.manifest.visits) continue;
+      find("batch {} in the log: its manifest says {} visits, desk.db has {} sound rows; {}", leaf,
+           batch.manifest.visits, rows, kRestore);
+    }
+    return {};
+  }
+
+  // What was said stands in the opened visit; state and wording follow from the history.
+  Status check_ideas() {
+    PARVIS_TRY(const auto ideas, store_.ideas());
+    for (const auto& idea : ideas) {
+      const auto [from, to] = said_.equal_range(idea.visit);
+      const bool said = std::any_of(from, to, [&](const auto& entry) {
+        return entry.second.text == idea.said && entry.second.theme == idea.theme;
+      });
+      if (!said) find("idea {} is not what its visit said; {}", idea.id, kRestore);
+      PARVIS_TRY_VOID(check_history(idea));
+    }
+    return {};
+  }
+
+  Status check_history(const IdeaRow& idea) {
+    PARVIS_TRY(const auto steps, store_.history(idea.id));
+    std::string text = idea.said;
+    IdeaState state = IdeaState::pending;
+    std::uint64_t number = 0;
+    for (const auto& step : steps) {
+      if (step.number != ++number) break;
+      text = step.text;
+      if (step.what == "accept") state = IdeaState::accepted;
+      if (step.what == "refuse") state = IdeaState::refused;
+      if (step.what == "postpone") state = IdeaState::postponed;
+    }
+    if (number != steps.size() || text != idea.text || state != idea.state) {
+      find("idea {} is not what its history says; read `moderate show {}`, then {}", idea.id,
+           idea.id, kRestore);
+    }
+    return {};
+  }
+
+  Status check_packs() {
+    PARVIS_TRY(const auto packs, store_.packs());
+    for (const auto& ref : packs) {
+      if (const auto pack = shelf_.find(ref); !pack) {
+        find("pack {} version {} in desk.db is damaged ({}); {}", ref.consultation, ref.version,
+             pack.error().context, kRestore);
+      }
+    }
+    return {};
+  }
+
+  Status compare_with_log() {
+    std::set<std::uint64_t> logged_leaves;
+    PARVIS_TRY_VOID(intake_.each_batch(0, [&](const LoggedBatch& logged) -> Status {
+      logged_leaves.insert(logged.leaf);
+      const auto batch = batches_.find(logged.leaf);
+      if (batch == batches_.end()) {
+        report_.waiting += 1;
+        return {};
+      }
+      if (batch->second.document != logged.manifest) {
+        find(
+            "batch {} in the log: its manifest in intake.db and in desk.db differ; the receipt of "
+            "the "
+            "kiosk says which is right",
+            logged.leaf);
+      }
+      return keys_.reception.empty() ? Status{} : reopen(logged);
+    }));
+    for (const auto& [leaf, batch] : batches_) {
+      if (!logged_leaves.contains(leaf)) {
+        find("batch {} was opened and is no longer in intake.db; restore intake.db from a backup",
+             leaf);
+      }
+    }
+    return {};
+  }
+
+  Status reopen(const LoggedBatch& logged) {
+    auto judged = opener_.judge(logged, withdrawn_[logged.leaf]);
+    if (!judged) {
+      find("{}", judged.error().context);
+      return {};
+    }
+    for (const auto& again : judged->rows) PARVIS_TRY_VOID(compare(again));
+    report_.reopened += judged->rows.size();
+    return {};
+  }
+
+  // `again` is what the box says today. Damaged rows were found before; here the sound ones are compared.
+  Status compare(const OpenedVisit& again) {
+    const auto rows = store_.with_id(again.id);
+    if (!rows) return {};
+    const auto row = std::find_if(rows->begin(), rows->end(), [&](const OpenedVisit& candidate) {
+      return candidate.leaf == again.leaf;
+    });
+    if (row == rows->end()) {
+      find("visit {} of batch {} in the log has no row in desk.db; {}",
+           crypto::to_hex(again.id.view()), again.leaf, kRestore);
+    } else if (row->box != again.box) {
+      find(
+          "{}: its sealed box in intake.db is not the one that was opened; restore intake.db from "
+          "a "
+          "backup",
+          name_of(*row));
+    } else if (row->standing == Standing::withdrawn) {
+      find("{} was withdrawn, and its sealed box is still in intake.db; withdraw it again",
+           name_of(*row));
+    } else if (has_content(row->standing) &&
+               (row->content != again.content || row->code != again.code)) {
+      find("{} is not what its sealed box says ({}); {}", name_of(*row),
+           again.content.empty() ? again.reason : "other answers", kRestore);
+    }
+    return {};
+  }
+
+  Intake& intake_;
+  DeskStore& store_;
+  const OpeningKeys& keys_;
+  PackShelf shelf_;
+  Opener opener_;
+  AuditReport report_;
+  std::map<std::uint64_t, OpenedBatch> batches_;
+  std::map<std::uint64_t, std::uint64_t> rows_of_;
+  std::map<std::uint64_t, std::vector<wire::VisitLeaf>> withdrawn_;
+  std::multimap<RowKey, wire::Idea> said_;
+};
+
+}  // namespace
+
+Result<AuditReport> audit(Intake& intake, DeskStore& store, const tlog::LogIdentity& log,
+                          const OpeningKeys& keys) {
+  return Auditor(intake, store, keys).run(log);
+}
+
+}  // namespace parvis::hub

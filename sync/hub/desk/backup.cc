@@ -1,0 +1,204 @@
+#include "sync/hub/desk/backup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sync/hub/desk/audit.h"
+#include "sync/hub/desk/results.h"
+#include "sync/hub/desk/root.h"
+
+namespace parvis::hub {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMaxCopied = 64ull << 30;  // bytes of one file
+constexpr std::string_view kContents = "contents";
+
+// What a backup may hold, relative to the hub; keys last.
+const std::vector<std::string> kPlainFiles{"hub.toml", "authority.pub", "exchange/root.signed"};
+const std::vector<std::string> kDatabases{"intake/intake.db", "desk/desk.db"};
+const std::vector<std::string> kKeyFiles{"authority.key",           "intake/keys/receipt.key",
+                                         "intake/keys/witness.key", "desk/keys/publisher.key",
+                                         "desk/keys/reception.key", "desk/keys/desk.key"};
+
+// Every leaf below it is opened, or is no batch.
+Result<std::uint64_t> opened_up_to(Intake& intake, DeskStore& store) {
+  PARVIS_TRY(std::uint64_t size, intake.size());
+  std::optional<std::uint64_t> missing;
+  PARVIS_TRY_VOID(intake.each_batch(0, [&](const LoggedBatch& logged) -> Status {
+    if (missing || logged.leaf >= size) return {};
+    PARVIS_TRY(const bool here, store.has_batch(logged.leaf));
+    if (!here) missing = logged.leaf;
+    return {};
+  }));
+  return missing.value_or(size);
+}
+
+Status copy_file(const Path& from, const Path& to, unsigned mode) {
+  PARVIS_TRY(const Bytes bytes, read_file(from, kMaxCopied));
+  PARVIS_TRY_VOID(make_directories(to.parent_path()));
+  return write_file(to, bytes, Existing::replace, mode);
+}
+
+Status copy_plain(const Path& from_root, const Path& to_root, BackupKeys keys) {
+  for (const auto& name : kPlainFiles) {
+    PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0644));
+  }
+  if (keys == BackupKeys::leave) return {};
+  for (const auto& name : kKeyFiles) {
+    std::error_code ignored;  // the authority's key may lie in a safe
+    if (!fs::exists(from_root / name, ignored)) continue;
+    PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0600));
+  }
+  return {};
+}
+
+// Whether a copy has only names that backup() writes: a restore follows no other.
+bool is_known(std::string_view name) {
+  const auto in = [&](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return in(kPlainFiles) || in(kDatabases) || in(kKeyFiles);
+}
+
+Status write_contents(const Path& backup, BackupReport& report) {
+  std::map<std::string, crypto::Digest> contents;
+  for (const auto& entry : fs::recursive_directory_iterator(backup)) {
+    if (!entry.is_regular_file()) continue;
+    PARVIS_TRY(const Bytes bytes, read_file(entry.path(), kMaxCopied));
+    contents[entry.path().lexically_relative(backup).string()] = crypto::blake2b(bytes);
+    report.files += 1;
+    report.bytes += bytes.size();
+  }
+  std::string text;
+  for (const auto& [name, digest] : contents) {
+    text += fmt::format("{} {}\n", crypto::to_hex(digest.view()), name);
+  }
+  return write_file(backup / kContents, as_bytes(text), Existing::keep);
+}
+
+// Names in a backup, each with its bytes as they should be.
+Result<std::vector<std::string>> check_contents(const Path& backup, BackupReport& report) {
+  auto bytes = read_file(backup / kContents, 1u << 20);
+  if (!bytes) {
+    return fail(Errc::corrupt, fmt::format("{} is no whole backup: its list of contents is missing",
+                                           backup.string()));
+  }
+  std::vector<std::string> names;
+  for (std::string_view rest = as_text(*bytes); !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string name(line.substr(std::min<std::size_t>(65, line.size())));
+    const Path file = backup / name;
+    if (!is_known(name)) return fail(Errc::corrupt, fmt::format("a backup has no file '{}'", name));
+    PARVIS_TRY(const Bytes content, read_file(file, kMaxCopied));
+    if (crypto::to_hex(crypto::blake2b(content).view()) != line.substr(0, 64)) {
+      return fail(Errc::corrupt, fmt::format("{} is not what was backed up", file.string()));
+    }
+    report.files += 1;
+    report.bytes += content.size();
+    names.push_back(name);
+  }
+  return names;
+}
+
+Status sign_kept_note(const HubDirectory& hub, const HubSettings& settings, Intake& intake,
+                      std::uint64_t size, UtcTime now) {
+  PARVIS_TRY(const auto key,
+             read_signing_key(key_file(hub.desk_keys(), wire::Purpose::desk), wire::Purpose::desk));
+  tlog::Kept kept{settings.origin, size, {}, now};
+  PARVIS_TRY(kept.root, tlog::root(size, intake.store()));
+  const std::string note = tlog::sign_kept(kept, desk_name(settings.origin), key);
+  return write_file(hub.kept_note(), as_bytes(note), Existing::replace, 0644);
+}
+
+// Moves what stands at `name` out of the way, so that nothing is lost by restoring the wrong backup.
+Status move_aside(const HubDirectory& hub, const Path& aside, const std::string& name) {
+  std::error_code error;
+  if (!fs::exists(hub.root / name, error)) return {};
+  PARVIS_TRY_VOID(make_directories((aside / name).parent_path()));
+  fs::rename(hub.root / name, aside / name, error);
+  if (error) return fail_errno(fmt::format("move {} aside", name), error.value());
+  return {};
+}
+
+}  // namespace
+
+Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupKeys keys,
+                            UtcTime now) {
+  std::error_code error;
+  if (fs::exists(target, error) && !fs::is_empty(target, error)) {
+    return fail(Errc::conflict,
+                fmt::format("{} exists; a backup needs a new directory", target.string()));
+  }
+  PARVIS_TRY(const auto settings, load_settings(hub));
+  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
+  PARVIS_TRY(auto store, DeskStore::open(hub.desk_db()));
+  PARVIS_TRY(const std::uint64_t kept, opened_up_to(intake, store));
+  PARVIS_TRY_VOID(make_directories(target / "intake"));
+  PARVIS_TRY_VOID(make_directories(target / "desk"));
+  // The desk's copy first: the intake's then has every batch that the desk's has.
+  PARVIS_TRY_VOID(store.backup_to(target / "desk/desk.db"));
+  PARVIS_TRY_VOID(intake.store().database().backup_to(target / "intake/intake.db"));
+  fs::permissions(target, fs::perms::owner_all, error);
+  PARVIS_TRY_VOID(copy_plain(hub.root, target, keys));
+  BackupReport written;
+  PARVIS_TRY_VOID(write_contents(target, written));
+  PARVIS_TRY(BackupReport report, verify_backup(target));
+  report.kept = std::min(kept, report.kept);
+  PARVIS_TRY_VOID(sign_kept_note(hub, settings, intake, report.kept, now));
+  return report;
+}
+
+Result<BackupReport> verify_backup(const Path& backup) {
+  BackupReport report;
+  PARVIS_TRY(const auto names, check_contents(backup, report));
+  const HubDirectory copy{backup};
+  for (const auto& name : kDatabases) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      return fail(Errc::corrupt, fmt::format("{} has no {}", backup.string(), name));
+    }
+  }
+  PARVIS_TRY(auto intake, Intake::open(copy.intake_db(), sqlite::Access::read_only));
+  PARVIS_TRY(auto store, DeskStore::open(copy.desk_db(), sqlite::Access::read_only));
+  PARVIS_TRY(const auto root, load_root(copy));
+  PARVIS_TRY(const auto authority, read_authority_key(copy.authority_public()));
+  PARVIS_TRY(const auto found,
+             audit(intake, store, log_identity(root.document), {root.document, authority, {}}));
+  if (!found.findings.empty()) {
+    return fail(Errc::corrupt, fmt::format("{}: {}", backup.string(), found.findings.front()));
+  }
+  PARVIS_TRY(report.leaves, intake.size());
+  PARVIS_TRY(report.kept, opened_up_to(intake, store));
+  return report;
+}
+
+Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now) {
+  PARVIS_TRY(const BackupReport report, verify_backup(backup));
+  BackupReport ignored;
+  PARVIS_TRY(const auto names, check_contents(backup, ignored));
+  const Path aside = hub.root / fmt::format("before-restore-{}", seconds_of(now));
+  for (const char* side : {"-wal", "-shm"}) {
+    for (const auto& name : kDatabases) PARVIS_TRY_VOID(move_aside(hub, aside, name + side));
+  }
+  for (const auto& name : names) PARVIS_TRY_VOID(move_aside(hub, aside, name));
+  for (const auto& name : names) {
+    const bool open = std::find(kPlainFiles.begin(), kPlainFiles.end(), name) != kPlainFiles.end();
+    PARVIS_TRY_VOID(copy_file(backup / name, hub.root / name, open ? 0644 : 0600));
+  }
+  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
+  PARVIS_TRY_VOID(intake.enter_recovery("restored from a backup"));
+  return report;
+}
+
+Status leave_recovery(const HubDirectory& hub, std::string_view newest) {
+  PARVIS_TRY(const auto root, load_root(hub));
+  PARVIS_TRY(const auto known, tlog::verify_checkpoint(newest, log_identity(root.document)));
+  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
+  return intake.leave_recovery(known.checkpoint);
+}
+
+}  // namespace parvis::hub

@@ -1,0 +1,218 @@
+#include "sync/hub/desk/opening.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parvis::hub {
+namespace {
+
+constexpr std::string_view kIdLetters = "0123456789abcdefghjkmnpqrstvwxyz";
+
+// "i-7k3qx2m4": 40 random bits, short enough to be typed, and nothing of an order.
+std::string random_name(std::string_view prefix) {
+  std::string name(prefix);
+  for (int i = 0; i < 8; ++i) name += kIdLetters[crypto::random_below(32)];
+  return name;
+}
+
+template <class T>
+void shuffle(std::vector<T>& items) {
+  for (std::size_t left = items.size(); left > 1; --left) {
+    std::swap(items[left - 1], items[crypto::random_below(static_cast<std::uint32_t>(left))]);
+  }
+}
+
+// Ideas of a counted visit, ready for moderation.
+void collect_ideas(const OpenedVisit& row, const wire::Visit& visit, std::vector<IdeaRow>& ideas) {
+  if (row.standing != Standing::counted && row.standing != Standing::suspect) return;
+  const std::string author = random_name("k-");
+  std::uint32_t ordinal = 0;
+  for (const auto& said : visit.ideas) {
+    IdeaRow idea;
+    idea.id = random_name("i-");
+    idea.visit = row.key;
+    idea.ordinal = ordinal++;
+    idea.consultation = visit.pack.consultation;
+    idea.language = visit.language;
+    idea.theme = said.theme;
+    idea.said = said.text;
+    idea.text = said.text;
+    idea.author = author;
+    ideas.push_back(std::move(idea));
+  }
+}
+
+void set_aside(OpenedVisit& row, Standing standing, std::string reason) {
+  row.standing = standing;
+  row.reason = std::move(reason);
+  row.content.clear();
+  row.code.reset();
+}
+
+// The first in the log counts. Rows that came earlier with other bytes are flagged, and given back.
+Status find_duplicates(DeskStore& store, JudgedBatch& judged, std::vector<OpenedVisit>& flagged) {
+  for (std::size_t i = 0; i < judged.rows.size(); ++i) {
+    OpenedVisit& row = judged.rows[i];
+    PARVIS_TRY(auto others, store.with_id(row.id));
+    if (others.empty()) continue;
+    const bool same = std::all_of(others.begin(), others.end(),
+                                  [&](const OpenedVisit& other) { return other.box == row.box; });
+    set_aside(row, Standing::duplicate, same ? "same" : "other-bytes");
+    judged.visits[i].reset();
+    row.conflict = !same;
+    if (same) continue;
+    for (auto& other : others) {
+      if (std::exchange(other.conflict, true)) continue;
+      flagged.push_back(std::move(other));
+    }
+  }
+  return {};
+}
+
+Status store_batch(DeskStore& store, JudgedBatch judged, OpenReport& report) {
+  std::vector<OpenedVisit> flagged;
+  PARVIS_TRY_VOID(find_duplicates(store, judged, flagged));
+  std::vector<IdeaRow> ideas;
+  for (std::size_t i = 0; i < judged.rows.size(); ++i) {
+    if (judged.visits[i]) collect_ideas(judged.rows[i], *judged.visits[i], ideas);
+  }
+  shuffle(judged.rows);
+  shuffle(ideas);
+  PARVIS_TRY_VOID(store.add_batch(judged.batch, judged.rows, ideas, flagged));
+  report.batches += 1;
+  report.ideas += ideas.size();
+  for (const auto& row : judged.rows) report.standings[static_cast<std::size_t>(row.standing)] += 1;
+  return {};
+}
+
+}  // namespace
+
+Opener::Opener(PackShelf& shelf, const OpeningKeys& keys) : shelf_(shelf), keys_(keys) {
+  for (const auto& document : keys.root.certificates) {
+    auto certificate = wire::verify_certificate(document, keys.authority);
+    if (!certificate || certificate->purpose != wire::Purpose::device || !certificate->chain)
+      continue;
+    Device device{*certificate, std::nullopt};
+    const auto id = crypto::key_id(certificate->key);
+    for (const auto& revocation : keys.root.revocations) {
+      if (revocation.key == id) device.revocation = revocation;
+    }
+    devices_.insert_or_assign(*certificate->chain, std::move(device));
+  }
+}
+
+std::string Opener::objection(const wire::Batch& batch, const wire::Manifest& manifest) const {
+  const auto found = devices_.find(manifest.chain);
+  if (found == devices_.end()) return "device-unknown";
+  const Device& device = found->second;
+  if (device.certificate.device != manifest.device ||
+      !wire::verify_manifest(batch.manifest, device.certificate.key)) {
+    return "manifest-forged";
+  }
+  if (device.revocation && device.revocation->lost_at_batch &&
+      manifest.number > *device.revocation->lost_at_batch) {
+    return "device-revoked";
+  }
+  return "";
+}
+
+Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
+                                  std::span<const wire::VisitLeaf> withdrawn) {
+  const auto unreadable = [&](const Error& error) {
+    return fail(Errc::corrupt,
+                fmt::format("batch {} in the log can't be read ({}); run audit, then "
+                            "restore intake.db from a backup",
+                            logged.leaf, error.context));
+  };
+  const auto batch = wire::decode_batch(logged.bytes);
+  if (!batch) return unreadable(batch.error());
+  auto manifest = wire::decode_manifest(batch->manifest.bytes);
+  if (!manifest) return unreadable(manifest.error());
+  JudgedBatch judged;
+  std::string doubt = objection(*batch, *manifest);
+  std::vector<wire::VisitLeaf> leaves(withdrawn.begin(), withdrawn.end());
+  for (const auto& box : batch->visits) {
+    std::optional<wire::Visit> visit;
+    PARVIS_TRY(OpenedVisit row, judge_box(box, *manifest, visit));
+    row.leaf = logged.leaf;
+    leaves.push_back({row.id, row.box});
+    judged.rows.push_back(std::move(row));
+    judged.visits.push_back(std::move(visit));
+  }
+  std::sort(leaves.begin(), leaves.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  const bool whole =
+      leaves.size() == manifest->visits && wire::visits_root(leaves) == manifest->root;
+  if (doubt.empty() && !whole) doubt = "boxes-changed";
+  if (!doubt.empty()) {
+    for (auto& row : judged.rows) set_aside(row, Standing::quarantined, doubt);
+    for (auto& visit : judged.visits) visit.reset();
+  }
+  judged.batch = {logged.leaf, batch->manifest, std::move(*manifest)};
+  return judged;
+}
+
+Result<OpenedVisit> Opener::judge_box(const wire::SealedVisit& box, const wire::Manifest& manifest,
+                                      std::optional<wire::Visit>& visit) {
+  OpenedVisit row;
+  row.key = crypto::random_fixed<RowKey>();
+  row.id = box.id;
+  row.box = wire::digest(box);
+  auto opened =
+      wire::open(box, manifest.device, manifest.pack, manifest.recipients, keys_.reception);
+  if (!opened) {
+    switch (opened.error().code) {
+      case Errc::forged:
+        set_aside(row, Standing::quarantined, "box-forged");
+        break;
+      case Errc::not_found:
+        set_aside(row, Standing::unopenable, "other-key");
+        break;
+      default:
+        set_aside(row, Standing::unopenable, "unreadable");
+        break;
+    }
+    return row;
+  }
+  PARVIS_TRY_VOID(judge_content(row, *opened));
+  if (!row.content.empty()) visit = std::move(*opened);
+  return row;
+}
+
+Status Opener::judge_content(OpenedVisit& row, const wire::Visit& visit) {
+  PARVIS_TRY(const auto* pack, shelf_.find(visit.pack));
+  if (pack == nullptr) {
+    set_aside(row, Standing::quarantined, "pack-unknown");
+    return {};
+  }
+  const bool known = std::all_of(visit.votes.begin(), visit.votes.end(), [&](const auto& vote) {
+    return vote.proposal < pack->proposals.size();
+  });
+  if (!known) {
+    set_aside(row, Standing::quarantined, "proposal-unknown");
+    return {};
+  }
+  PARVIS_TRY(row.content, wire::encode(visit));
+  row.code = visit.code;
+  if (visit.ending == wire::Ending::erased) row.standing = Standing::erased;
+  return {};
+}
+
+Result<OpenReport> open_batches(Intake& intake, DeskStore& store, const OpeningKeys& keys) {
+  PackShelf shelf(store, keys.authority);
+  Opener opener(shelf, keys);
+  OpenReport report;
+  PARVIS_TRY_VOID(intake.each_batch(0, [&](const LoggedBatch& logged) -> Status {
+    PARVIS_TRY(const bool here, store.has_batch(logged.leaf));
+    if (here) {
+      report.already += 1;
+      return {};
+    }
+    PARVIS_TRY(JudgedBatch judged, opener.judge(logged));
+    return store_batch(store, std::move(judged), report);
+  }));
+  return report;
+}
+
+}  // namespace parvis::hub
