@@ -31,7 +31,8 @@ class Store {
                        const std::optional<wire::RootDocument>& newest = std::nullopt);
 
   // The installed pack, verified again. Errc::not_found when there is none; Errc::conflict when the file is older than what was
-  // once installed or is not that file: someone has changed the disk. Else as verify().
+  // once installed or is not that file: someone has changed the disk. Else as verify(). A revocation of its publisher stops
+  // installing, not a session: give `newest` only where the refusal leaves another way.
   [[nodiscard]] Result<Pack> current(
       const std::optional<wire::RootDocument>& newest = std::nullopt) const;
 
