@@ -1,5 +1,5 @@
 // The two consultations that ship with the program, as sources: assets/consultations/README.md says what a city officer
-// may rely on. That a pack can be built of them is tried with the reader itself, in tests/unit/pack.
+// may rely on. That a pack can be built of them is tried with the reader itself, in sources_test.cc.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
