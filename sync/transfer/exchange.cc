@@ -1,0 +1,123 @@
+#include "sync/transfer/exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sync/wire/commitment.h"
+
+namespace parvis::transfer {
+namespace {
+
+constexpr std::size_t kChainDigits = 2 * wire::ChainId::kSize;
+constexpr std::uint64_t kMaxReceiptFile = 96u << 10;
+
+std::optional<std::uint64_t> decimal(std::string_view digits) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size())
+    return std::nullopt;
+  return number;
+}
+
+Result<std::vector<BatchName>> list_batches(const Path& directory, std::string_view suffix) {
+  PARVIS_TRY(const auto files, list_files(directory, suffix));
+  std::vector<BatchName> names;
+  for (const auto& file : files) {
+    if (const auto name = parse_stem(file.stem().string())) names.push_back(*name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+// Numbers N of the files "<prefix>N<suffix>".
+Result<std::vector<std::uint64_t>> list_numbers(const Path& directory, std::string_view prefix,
+                                                std::string_view suffix) {
+  PARVIS_TRY(const auto files, list_files(directory, suffix));
+  std::vector<std::uint64_t> numbers;
+  for (const auto& file : files) {
+    const std::string name = file.stem().string();
+    if (!name.starts_with(prefix)) continue;
+    const auto number = decimal(std::string_view(name).substr(prefix.size()));
+    if (number && fmt::format("{}{}", prefix, *number) == name) numbers.push_back(*number);
+  }
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+}  // namespace
+
+std::string stem(const BatchName& name) {
+  return fmt::format("{}-{:08}", crypto::to_hex(name.chain.view()), name.number.value);
+}
+
+std::optional<BatchName> parse_stem(std::string_view text) {
+  if (text.size() < kChainDigits + 2 || text[kChainDigits] != '-') return std::nullopt;
+  const auto chain_bytes = crypto::from_hex(text.substr(0, kChainDigits));
+  const auto number = decimal(text.substr(kChainDigits + 1));
+  if (!chain_bytes || !number) return std::nullopt;
+  const auto chain = wire::ChainId::from(*chain_bytes);
+  if (!chain) return std::nullopt;
+  const BatchName name{*chain, {*number}};
+  if (stem(name) != text) return std::nullopt;  // one way to write each
+  return name;
+}
+
+Result<std::vector<BatchName>> Outbox::list() const { return list_batches(directory_, ".batch"); }
+
+Result<Bytes> Outbox::read(const BatchName& name) const {
+  return read_file(file(name), wire::kMaxBatchBytes);
+}
+
+Status Outbox::put(const BatchName& name, ByteView batch) const {
+  const auto written = write_file(file(name), batch, Existing::keep);
+  if (written || written.error().code != Errc::conflict) return written;
+  PARVIS_TRY(const auto there, read(name));
+  if (std::ranges::equal(there, batch)) return {};
+  return written;
+}
+
+Result<std::vector<BatchName>> Inbox::receipts() const {
+  return list_batches(directory_, ".receipt");
+}
+
+Result<Bytes> Inbox::receipt(const BatchName& name) const {
+  return read_file(receipt_file(name), kMaxReceiptFile);
+}
+
+Status Inbox::put_receipt(const BatchName& name, ByteView receipt) const {
+  return write_file(receipt_file(name), receipt);
+}
+
+Result<std::vector<std::uint64_t>> Inbox::packs() const {
+  return list_numbers(directory_, "pack-", ".pack");
+}
+Path Inbox::pack_file(std::uint64_t version) const {
+  return directory_ / fmt::format("pack-{}.pack", version);
+}
+Status Inbox::put_pack(std::uint64_t version, ByteView pack) const {
+  return write_file(pack_file(version), pack);
+}
+
+Result<std::vector<std::uint64_t>> Inbox::roots() const {
+  return list_numbers(directory_, "root-", ".root");
+}
+Path Inbox::root_file(std::uint64_t number) const {
+  return directory_ / fmt::format("root-{}.root", number);
+}
+Status Inbox::put_root(std::uint64_t number, ByteView root) const {
+  return write_file(root_file(number), root);
+}
+
+Status Requests::ask_send_now() const { return write_file(directory_ / "send-now", {}); }
+
+Result<bool> Requests::take_send_now() const {
+  const Path file = directory_ / "send-now";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return false;
+  PARVIS_TRY_VOID(remove_file(file));
+  return true;
+}
+
+}  // namespace parvis::transfer

@@ -1,0 +1,85 @@
+// The directories in which parvis-kiosk and parvis-sync meet: outbox/, inbox/ and requests/. PROTOCOL.md names the files.
+// They appear whole (temporary → fsync → rename → fsync of the directory), so whoever sees one may read it.
+//
+// Threads: values and pure functions over files; each file has one writer. Errors: Errc::not_found, io, no_space; what a
+// foreign hand put there under another name is passed over, never an error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hardware/platform/files.h"
+#include "sync/wire/ids.h"
+
+namespace parvis::transfer {
+
+struct BatchName {
+  wire::ChainId chain;
+  wire::BatchNumber number;
+  auto operator<=>(const BatchName&) const = default;
+};
+// "<chain, 32 hex digits>-<number, at least 8 digits>": the name of a batch's files without their suffix.
+[[nodiscard]] std::string stem(const BatchName& name);
+[[nodiscard]] std::optional<BatchName> parse_stem(std::string_view stem);
+
+// Written by parvis-kiosk, read by parvis-sync.
+class Outbox {
+ public:
+  explicit Outbox(Path directory) : directory_(std::move(directory)) {}
+  [[nodiscard]] Path file(const BatchName& name) const {
+    return directory_ / (stem(name) + ".batch");
+  }
+  // By chain, then number.
+  [[nodiscard]] Result<std::vector<BatchName>> list() const;
+  [[nodiscard]] Result<Bytes> read(const BatchName& name) const;
+  // Errc::conflict when other bytes stand there already; the same bytes again are fine.
+  Status put(const BatchName& name, ByteView batch) const;
+
+ private:
+  Path directory_;
+};
+
+inline constexpr std::uint64_t kMaxPackBytes = 64u << 20;
+
+// Written by parvis-sync, read by parvis-kiosk, who verifies everything again.
+class Inbox {
+ public:
+  explicit Inbox(Path directory) : directory_(std::move(directory)) {}
+
+  [[nodiscard]] Path receipt_file(const BatchName& name) const {
+    return directory_ / (stem(name) + ".receipt");
+  }
+  [[nodiscard]] Result<std::vector<BatchName>> receipts() const;
+  [[nodiscard]] Result<Bytes> receipt(const BatchName& name) const;
+  Status put_receipt(const BatchName& name, ByteView receipt) const;
+
+  // Versions and numbers that are there, ascending.
+  [[nodiscard]] Result<std::vector<std::uint64_t>> packs() const;
+  [[nodiscard]] Path pack_file(std::uint64_t version) const;
+  Status put_pack(std::uint64_t version, ByteView pack) const;
+  [[nodiscard]] Result<std::vector<std::uint64_t>> roots() const;
+  [[nodiscard]] Path root_file(std::uint64_t number) const;
+  Status put_root(std::uint64_t number, ByteView root) const;
+
+  [[nodiscard]] Path kept_file() const { return directory_ / "kept.note"; }
+  [[nodiscard]] Path statuses_file() const { return directory_ / "statuses.json"; }
+
+ private:
+  Path directory_;
+};
+
+// "Send now": an empty file that parvis-kiosk makes and parvis-sync removes.
+class Requests {
+ public:
+  explicit Requests(Path directory) : directory_(std::move(directory)) {}
+  [[nodiscard]] const Path& directory() const { return directory_; }
+  Status ask_send_now() const;
+  // Whether it was asked; asking is over then.
+  [[nodiscard]] Result<bool> take_send_now() const;
+
+ private:
+  Path directory_;
+};
+
+}  // namespace parvis::transfer
