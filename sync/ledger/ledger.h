@@ -153,8 +153,9 @@ class Ledger {
   [[nodiscard]] Result<Totals> totals() const;
 
   // ---- what the hub says ----
-  // Errc::not_found when there is no such batch, Errc::conflict when it is for other bytes. Again is fine.
-  Status apply_receipt(const VerifiedReceipt& receipt);
+  // Errc::not_found when there is no such batch, Errc::conflict when it is for other bytes. Again is fine. The first log
+  // that a kiosk ever sees has nothing to be consistent with: its receipts count as received.
+  Status apply_receipt(const VerifiedReceipt& receipt, UtcTime now);
   // A verified kept note: all of the log below `size` is opened and backed up. A smaller one changes nothing.
   Status apply_kept(std::uint64_t size, UtcTime now);
   // What a pack or a proof of consistency brought; verified by the caller. The stored one never goes back: a smaller one

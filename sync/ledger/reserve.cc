@@ -1,0 +1,23 @@
+#include "sync/ledger/reserve.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace parvis::ledger {
+
+void Reserve::set_aside() const {
+  std::error_code error;
+  if (bytes_ == 0 || std::filesystem::exists(file_, error)) return;
+  const int fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return;
+  const int refused = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes_));
+  ::close(fd);
+  if (refused != 0) static_cast<void>(release());
+}
+
+bool Reserve::release() const {
+  std::error_code error;
+  return std::filesystem::exists(file_, error) && remove_file(file_).has_value();
+}
+
+}  // namespace parvis::ledger
