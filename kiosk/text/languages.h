@@ -6,8 +6,6 @@
 // Threads: one. Files are read in open() and never again.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <memory>
 #include <set>

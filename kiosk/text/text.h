@@ -45,7 +45,7 @@ struct Paragraph {
   bool operator==(const Paragraph&) const = default;
 };
 
-// Where things stand, in millimetres from the top start... left corner of the paragraph's own box, whose width
+// Where things stand, in millimetres from the left top corner of the paragraph's own box, whose width
 // is Paragraph::width (or the text's own) and whose height is lines × line height.
 struct Extent {
   double width = 0;        // of the widest line's ink and advance
@@ -119,5 +119,9 @@ class Typesetter {
 [[nodiscard]] std::vector<std::size_t> caret_stops(std::string_view text);
 // The start of the word before `index` (which is removed together by "delete word").
 [[nodiscard]] std::size_t word_start_before(std::string_view text, std::size_t index);
+
+[[nodiscard]] bool is_utf8(std::string_view text);
+// The capital of each character, "É" for "é"; Turkish i is the layout's business.
+[[nodiscard]] std::string upper(std::string_view text);
 
 }  // namespace parvis::text

@@ -30,7 +30,7 @@
 
 namespace parvis::ui {
 
-class Stage;
+struct StageState;
 
 enum class Kind {
   primary,    // solid brick; at most one a screen
@@ -137,13 +137,14 @@ struct StonesSpec {
   int laid = 0;
   int total = 12;
 };
-struct SquareSpec {  // the large square of attract and thanks
+enum class People { none, waiting, together };  // where six figures stand: attract, thanks
+struct SquareSpec {                             // the large square of attract and thanks
   std::string id = "square";
   Box box;
   std::vector<int> laid = {};  // which of the 12 stones
-  bool figures = false;        // six people stand on it
-  bool turning = false;        // three stones turn once every 8 s
-  double figure_height = 37;   // mm
+  People people = People::none;
+  bool turning = false;       // three stones turn once every 8 s
+  double figure_height = 37;  // mm
 };
 
 struct StepperSpec {
@@ -219,7 +220,7 @@ class Canvas {
   // A text in as many pages as it needs; `page` counts from 0 and is brought back into range. Returns the count.
   int paged_text(const TextSpec& spec, int& page);
   void picture(const PictureSpec& spec);
-  // `light` are the modules' ground, always black on white whatever the theme: scanners need it.
+  // Ink on white with its quiet zone, whatever the theme: scanners need it.
   void qr(std::string id, const Box& box, std::string_view content, std::string label);
   // Letters in boxes, two groups of five: a code that is copied by hand. Left to right in every language.
   void code_boxes(std::string id, const Box& box, std::string_view code, std::string label);
@@ -256,17 +257,17 @@ class Canvas {
 
    private:
     friend class Canvas;
-    explicit Slide(Stage& stage) : stage_(stage) {}
-    Stage& stage_;
+    explicit Slide(StageState& state) : state_(state) {}
+    StageState& state_;
   };
   [[nodiscard]] Slide slide(std::string id, std::string key);
   // Asks for a frame at that time: for a screen that counts down seconds.
   void wake_at(MonoTime time);
 
  private:
-  friend class Stage;
-  explicit Canvas(Stage& stage) : stage_(stage) {}
-  Stage& stage_;
+  friend struct StageState;
+  explicit Canvas(StageState& state) : s_(state) {}
+  StageState& s_;
 };
 
 }  // namespace parvis::ui

@@ -17,7 +17,7 @@ enum class KeyKind {
   letter,
   backspace,
   shift,
-  layer,
+  digits,
   accents,
   space,
   listen,
@@ -28,16 +28,18 @@ enum class KeyKind {
 
 struct LayoutKey {
   KeyKind kind = KeyKind::letter;
-  std::string text;      // what is typed
-  std::string upper;     // with shift
-  std::string variants;  // letters behind the accent key, separated by spaces: "à â ä æ"
-  double width = 1;      // in key pitches
+  std::string text;   // what is typed
+  std::string upper;  // with shift
+  double width = 1;   // in key pitches
 };
 
+using KeyRows = std::vector<std::vector<LayoutKey>>;
+
 struct KeyboardLayout {
-  std::string name;  // "fr-azerty"
-  std::vector<std::vector<LayoutKey>> letters;
-  std::vector<std::vector<LayoutKey>> digits;  // the ?123 layer
+  std::string name;  // "azerty"
+  KeyRows letters;
+  KeyRows digits;   // behind ?123
+  KeyRows accents;  // behind the accent key: every accented letter at once, for one letter
 };
 
 // The layout of a language for a size class: fr → AZERTY, de → QWERTZ, others → QWERTY with their letters.
@@ -53,8 +55,7 @@ struct PlacedKey {
 struct KeyboardState {
   bool shift = false;  // one capital, then back
   bool digits = false;
-  bool accents = false;  // the next letter opens its variants
-  std::string variants;  // open row of variants, empty otherwise
+  bool accents = false;  // one accented letter, then back
 };
 
 [[nodiscard]] std::vector<PlacedKey> place_keys(const KeyboardLayout& layout,

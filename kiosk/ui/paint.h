@@ -28,6 +28,7 @@ struct Mark {
   text::MaskPtr mask;  // null: a plain rectangle
   int slice_x = 0;     // > 0: corners of that many px keep their size, the rest is stretched
   int slice_y = 0;
+  PixelBox clip;                                 // px; empty: none
   bool mirrored = false;                         // the mask is read from right to left
   bool operator==(const Mark&) const = default;  // masks are the same when they are the same object
 };

@@ -44,10 +44,12 @@ struct StageOptions {
                             << 20;  // of text masks, and as much again for pictures and shapes
 };
 
-// What end() found to be different from the frame before, px.
+// What end() found to be different from the frame before: rectangles that don't overlap, px.
 struct Damage {
-  PixelBox box;  // empty: nothing to present
-  bool everything = false;
+  std::vector<PixelBox> boxes;  // empty: nothing to present
+  void add(PixelBox box);       // merged with those that it touches
+  void add(const Damage& more);
+  [[nodiscard]] bool empty() const { return boxes.empty(); }
 };
 
 class Stage {
@@ -77,16 +79,17 @@ class Stage {
   [[nodiscard]] bool needs_frame(MonoTime now) const;
   [[nodiscard]] std::optional<MonoTime> next_wake() const;
   void request_frame();
+  // What is sliding or turning jumps to where it goes: for photographs and for tests that don't move the clock.
+  void finish_motion();
   Canvas& begin(MonoTime now);
   Damage end();
-  // begin, draw, end, until no widget answers and nothing moves at `now` any more; the union of the damage.
+  // begin, draw, end, again as long as a widget has answered; all the damage.
   template <class Draw>
   Damage settle(MonoTime now, Draw&& draw) {
     Damage all;
     for (int i = 0; i < 8; ++i) {
       draw(begin(now));
-      const Damage one = end();
-      all = {unite(all.box, one.box), all.everything || one.everything};
+      all.add(end());
       if (!wants_another()) break;
     }
     return all;
@@ -108,10 +111,8 @@ class Stage {
   [[nodiscard]] std::size_t check_against_full_redraw() const;
 
  private:
-  friend class Canvas;
-  struct State;
-  explicit Stage(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Stage(std::unique_ptr<StageState> state);
+  std::unique_ptr<StageState> state_;
 };
 
 }  // namespace parvis::ui

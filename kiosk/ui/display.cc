@@ -1,0 +1,26 @@
+#include "kiosk/ui/display.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace parvis::ui {
+
+const std::vector<Display>& displays() {
+  static const std::vector<Display> all{
+      {"7", 800, 480, 154.1, 85.9}, {"7-hd", 1280, 720, 155, 88},       {"10", 1280, 800, 217, 136},
+      {"15", 1920, 1080, 344, 194}, {"portrait", 1080, 1920, 194, 344},
+  };
+  return all;
+}
+
+Result<Display> find_display(std::string_view name) {
+  std::vector<std::string> known;
+  for (const Display& display : displays()) {
+    if (display.name == name) return display;
+    known.push_back(display.name);
+  }
+  return fail(Errc::not_found,
+              fmt::format("display {}: known are {}", name, fmt::join(known, ", ")));
+}
+
+}  // namespace parvis::ui

@@ -1,0 +1,150 @@
+// What a Stage keeps, for the files that implement Stage and Canvas; screens never include it.
+//
+// Three parts: the pen (marks of the frame being recorded), the hand (finger, focus, keys) and motion. Boxes given
+// to the pen are logical, from the start corner; it mirrors them.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/pictures.h"
+#include "kiosk/ui/shapes.h"
+#include "kiosk/ui/stage.h"
+
+namespace parvis::ui {
+
+// The marks of one widget: the unit of what is compared between frames.
+struct Group {
+  std::string id;
+  std::size_t first = 0, count = 0;
+};
+
+struct Frame {
+  std::vector<Mark> marks;
+  std::vector<Group> groups;
+};
+
+// Where the nearest key wins: an area and the nodes inside it.
+struct Zone {
+  Box area;  // from the left
+  std::vector<std::string> ids;
+};
+
+struct Press {
+  bool active = false;
+  std::int64_t finger = 0;
+  std::string id;  // empty: the finger is down where nothing is
+  bool inside = true;
+  MonoTime since;
+};
+
+struct Moving {
+  std::string key;
+  MonoTime started;
+  bool active = false;
+  bool seen = false;  // in this frame
+};
+
+// What a drawn text took, from the left, mm.
+struct Placed {
+  text::Extent extent;
+  Box box;
+  bool overflows = false;
+};
+
+struct StageState {
+  StageState(StageOptions given, text::Languages& words, text::Typesetter type)
+      : options(std::move(given)),
+        languages(words),
+        typesetter(std::move(type)),
+        pictures(options.pictures, options.cache_bytes),
+        theme(make_theme(options.display)),
+        canvas(*this) {}
+
+  StageOptions options;
+  text::Languages& languages;
+  text::Typesetter typesetter;
+  Pictures pictures;
+  Shapes shapes;
+  Theme theme;
+  std::string language = "fr";
+  Canvas canvas;
+  MonoTime now{};
+
+  // --- the pen (pen.cc)
+  Frame drawn, recording;
+  std::vector<Node> nodes, growing;
+  std::vector<Zone> zones, growing_zones;
+  Image image;
+  bool repaint_all = true;
+  int anonymous = 0;
+  double slide_dx = 0, slide_alpha = 1;  // mm; applied to every mark
+
+  [[nodiscard]] double sx() const { return options.display.px_per_mm_x(); }
+  [[nodiscard]] double sy() const { return options.display.px_per_mm_y(); }
+  [[nodiscard]] bool rtl() const { return text::is_right_to_left(language); }
+  [[nodiscard]] bool paints() const { return options.drawing == Drawing::pixels; }
+  [[nodiscard]] Box from_left(const Box& logical) const;
+  [[nodiscard]] PixelBox pixels_of(const Box& left) const;
+
+  void group(std::string_view id);
+  void mark(Mark mark);
+  void rect(const Box& box, Token color);
+  void shape(const Box& box, double radius, Token color);
+  // A filled shape inset in a filled shape; `inner` none leaves the ground showing through is not possible: the
+  // ground's own colour is given.
+  void outlined(const Box& box, double radius, double line, Token outer, Token inner);
+  void shadow(const Box& box, double radius);
+  // The ring of the focus around a control.
+  void focus_ring(const Box& box, double radius, Token ground);
+  Placed glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color,
+                double offset_lines = 0);
+  void drawing(const std::string& name, const Box& box, Token line, Token over,
+               bool mirror = false);
+  [[nodiscard]] text::Style style(double capital, text::Weight weight, text::Align align,
+                                  std::optional<text::Direction> direction = {},
+                                  std::optional<text::Script> script = {}) const;
+  Node& node(std::string_view id, Role role, std::string_view label, const Box& logical);
+  void node_text(Node& at, const Placed& placed) const;
+  [[nodiscard]] Damage compare() const;
+  void paint_damage(const Damage& damage);
+
+  // --- the hand (hand.cc)
+  bool requested = true;
+  bool answered = false;
+  std::deque<std::string> taps;
+  std::string tapped;  // the id that may answer in this frame
+  Point tapped_at;     // mm from the left
+  Press press;
+  std::string flash;  // keeps its pressed look for a moment after a quick tap
+  MonoTime flash_until{};
+  std::string focus;
+  std::vector<std::variant<Typed, KeyPress>> typing;
+  std::map<std::string, KeyboardState> keyboards;
+  MonoTime last_input{};
+
+  [[nodiscard]] bool is_pressed(std::string_view id);
+  [[nodiscard]] bool take(std::string_view id);  // whether that widget answers in this frame
+  [[nodiscard]] std::string hit(Point left) const;
+  void on_touch(const Touch& touch);
+  void on_key(Key key);
+  void on_typed(const Typed& typed);
+  void move_focus(Key key);
+
+  // --- motion
+  std::map<std::string, Moving> motions;
+  std::vector<MonoTime> wakes;
+  // 0 … 1 eased out, 1 at rest. Starts when `key` differs from the frame before.
+  double moving(const std::string& id, const std::string& key, std::chrono::milliseconds duration);
+  void wake_at(MonoTime time) { wakes.push_back(time); }
+};
+
+// One frame of what moves.
+inline constexpr std::chrono::milliseconds kFrame{16};
+
+}  // namespace parvis::ui
