@@ -1,4 +1,4 @@
-// Who this kiosk is, and who may unlock it. A directory of small files, each replaced whole (FORMAT.md):
+// Who this kiosk is, and who may unlock it. A directory of small files (FORMAT.md):
 //
 //   device     device id, public keys, the collection key wrapped once for each person's PIN
 //   attempts   how many PINs were wrong since the last right one
@@ -7,15 +7,12 @@
 //
 // and, elsewhere, the transport key's file, which parvis-sync alone may read.
 //
-// A PIN opens a slot: KEK = BLAKE2b(key = board secret ‖ unlock factor, Argon2id(PIN) ‖ slot). One Argon2id an attempt,
-// whatever the number of slots. The first 5 wrong PINs cost nothing; then 15 s, doubling to 15 minutes, on the monotonic
-// clock, beginning again in full at boot. Nobody is ever locked out for good: any passer-by could cause it.
+// slots.h has how a PIN opens the collection key, attempts.h how long one waits after wrong ones.
 //
 // Threads: one at a time. unlock(), add_mediator() and new_pin() take about 150 ms and 64 MiB: not on the UI thread.
 // Errors: denied (wrong PIN, too early, not an administrator), conflict, not_found, forged, corrupt, no_space, io.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,35 +20,16 @@
 
 #include "hardware/platform/clock.h"
 #include "hardware/platform/files.h"
+#include "sync/identity/attempts.h"
 #include "sync/identity/enrolment.h"
+#include "sync/identity/slots.h"
 
 namespace parvis::identity {
-
-enum class Role : std::uint8_t { mediator = 0, administrator = 1 };
-inline constexpr std::size_t kRoles = 2;
-
-inline constexpr std::uint64_t kFreeAttempts = 5;
-inline constexpr std::chrono::seconds kFirstDelay{15};
-inline constexpr std::chrono::seconds kLongestDelay{15 * 60};
-// How long to wait after `wrong` wrong PINs in a row.
-[[nodiscard]] std::chrono::seconds delay_after(std::uint64_t wrong);
-
-struct Person {
-  std::string name;  // ≤ 64 bytes
-  Role role = Role::mediator;
-  bool operator==(const Person&) const = default;
-};
 
 // Who unlocked, and the collection key: keep it only while a session is open.
 struct Unlocked {
   Person person;
   crypto::SigningKey collection;
-};
-
-// Secrets that are not in the files. Either may be null: SECURITY.md says what a PIN alone is worth.
-struct Factors {
-  const crypto::Secret<32>* board = nullptr;   // the computer's one-time-programmable key
-  const crypto::Secret<32>* unlock = nullptr;  // from the mediator's key stick, or a TPM
 };
 
 struct Prepared {
@@ -87,8 +65,8 @@ class Store {
   Result<Unlocked> unlock(Role role, std::string_view pin, MonoTime now,
                           const Factors& factors = {});
   // Mediators and the administrator have counters of their own.
-  [[nodiscard]] MonoTime next_attempt_at(Role role) const;
-  [[nodiscard]] std::uint64_t wrong_attempts(Role role) const;
+  [[nodiscard]] MonoTime next_attempt_at(Role role) const { return attempts_.next_at(role); }
+  [[nodiscard]] std::uint64_t wrong_attempts(Role role) const { return attempts_.wrong(role); }
 
   [[nodiscard]] std::vector<Person> people() const;
   // Draws a PIN for someone new and returns it. Errc::conflict when the name is taken, Errc::denied unless `by` is an
@@ -101,29 +79,21 @@ class Store {
   // The administrator can't be removed.
   Status remove(const Unlocked& by, std::string_view name);
 
-  // A slot as it is stored.
-  struct Slot {
-    crypto::Fixed<struct SlotTag, 16> id;  // random, new with each PIN
-    Person person;
-    crypto::Nonce nonce;
-    Bytes wrapped;  // the collection key's seed
-  };
-
  private:
   Store() = default;
-  struct Files;
-  friend struct Files;
+  Status keep(std::vector<Slot> slots);
+  Status trust(const EnrolmentAnswer& answer);
+  Result<std::string> draw_slot(const Unlocked& by, Person person, const Factors& factors);
+
   Path directory_;
   wire::DeviceId device_;
   crypto::VerifyKey collection_;
   crypto::VerifyKey transport_;
-  crypto::Argon2Cost cost_{};
-  std::array<std::uint8_t, 16> salt_{};
+  Stretching stretching_;
   std::vector<Slot> slots_;
+  Attempts attempts_;
+  std::optional<EnrolmentAnswer> signed_trust_;
   std::optional<Enrolment> enrolment_;
-  std::optional<EnrolmentAnswer> trust_;  // as signed
-  std::array<std::uint64_t, kRoles> wrong_{};
-  std::array<MonoTime, kRoles> next_{};
 };
 
 // For parvis-sync, which reads no other file of the identity.

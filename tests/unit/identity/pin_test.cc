@@ -1,0 +1,68 @@
+#include "sync/identity/pin.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "sync/crypto/crypto.h"
+
+using namespace parvis::identity;
+
+namespace {
+
+const bool started = parvis::crypto::init().has_value();
+
+// The rule again, said another way: at least three distinct digits, and no four neighbours that are equal, each one more
+// or each one less (modulo 10).
+bool weak_by_definition(const std::string& pin) {
+  if (std::set<char>(pin.begin(), pin.end()).size() < 3) return true;
+  for (std::size_t i = 0; i + 3 < pin.size(); ++i) {
+    for (const int step : {0, 1, 9}) {
+      bool all = true;
+      for (std::size_t j = i; j < i + 3; ++j)
+        all = all && (pin[j] - '0' + step) % 10 == pin[j + 1] - '0';
+      if (all) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a PIN of few digits, a run or a sequence is weak") {
+  for (const auto* pin : {"", "12345", "1234567", "12a930", "111111", "121212", "110011", "111123",
+                          "811117", "123493", "971234", "098763", "789093", "432191", "901283"}) {
+    CHECK(is_weak(pin));
+  }
+  for (const auto* pin : {"111293", "123793", "204816", "112233", "987123", "555012"}) {
+    CHECK_FALSE(is_weak(pin));
+  }
+}
+
+TEST_CASE("of a million PINs, exactly those are weak that the rule says") {
+  std::size_t weak = 0;
+  for (int number = 0; number < 1'000'000; ++number) {
+    std::string pin = std::to_string(number);
+    pin.insert(0, kPinDigits - pin.size(), '0');
+    if (is_weak(pin) != weak_by_definition(pin)) FAIL(pin);
+    weak += is_weak(pin) ? 1u : 0u;
+  }
+  CHECK(weak < 12'000);  // what guessing gains from the rule: under 1.2 %
+  CHECK(weak > 5'000);
+}
+
+TEST_CASE("of 100,000 drawn PINs none is weak, and every digit comes as often at every place") {
+  REQUIRE(started);
+  std::array<std::array<int, 10>, kPinDigits> seen{};
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string pin = draw_pin();
+    if (is_weak(pin)) FAIL(pin);
+    for (std::size_t at = 0; at < kPinDigits; ++at)
+      ++seen[at][static_cast<std::size_t>(pin[at] - '0')];
+  }
+  for (const auto& place : seen) {
+    for (const int count : place) {
+      CHECK(count > 9'400);  // 10,000 ± 6 standard deviations
+      CHECK(count < 10'600);
+    }
+  }
+}
