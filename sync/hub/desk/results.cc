@@ -71,6 +71,7 @@ class Counter {
     if (added) {
       ProposalResult result;
       result.published_idea = is_idea(proposal);
+      result.proposal = proposal.id;
       if (!result.published_idea) result.id = proposal.id;
       result.theme = proposal.theme;
       result.language = proposal.language;

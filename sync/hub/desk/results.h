@@ -17,7 +17,9 @@ namespace parvis::hub {
 inline constexpr std::size_t kModes = 3;  // wire::Mode
 
 struct ProposalResult {
-  std::string id;  // of the sources; "" for an idea that was published
+  std::string proposal;  // its id in the packs
+  std::string
+      id;  // the same of the sources; "" for an idea that was published: its id was drawn here
   std::string theme;
   std::string language;
   std::string text;
