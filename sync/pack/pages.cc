@@ -91,18 +91,6 @@ class Values {
   const Consultation& all_;
 };
 
-bool is_known(const std::string& name) {
-  static const std::set<std::string, std::less<>> kNames{
-      "controller",         "controller_address",
-      "decision_reference", "recipients",
-      "processor",          "publication",
-      "results_retention",  "dpo_contact",
-      "code_page",          "code_desk",
-      "support_phone",      "sealed_end_date",
-      "code_end_date",      std::string(kForPrinter)};
-  return kNames.contains(name);
-}
-
 }  // namespace
 
 Result<std::multiset<std::string>> placeholders(std::string_view text) {
@@ -122,6 +110,25 @@ Result<std::multiset<std::string>> placeholders(std::string_view text) {
     at = end + 1;
   }
   return names;
+}
+
+Status check_placeholders(const std::string& text) {
+  static const std::set<std::string, std::less<>> kNames{
+      "controller",         "controller_address",
+      "decision_reference", "recipients",
+      "processor",          "publication",
+      "results_retention",  "dpo_contact",
+      "code_page",          "code_desk",
+      "support_phone",      "sealed_end_date",
+      "code_end_date",      std::string(kForPrinter)};
+  PARVIS_TRY(const auto names, placeholders(text));
+  for (const std::string& name : names) {
+    if (!kNames.contains(name)) {
+      return fail(Errc::invalid,
+                  fmt::format("nothing is called {{{}}}: see sync/pack/SOURCES.md", name));
+    }
+  }
+  return {};
 }
 
 Status read_translations(const Path& folder, Consultation& into) {
@@ -147,14 +154,8 @@ Result<std::set<std::string>> fill_pages(const CityValues& city, Consultation& i
   std::set<std::string> unfilled;
   for (auto& [key, page] : into.pages) {
     for (auto& [language, text] : page) {
-      const auto names = placeholders(text);
-      if (!names) return wrap(names.error(), fmt::format("consultation.toml: pages.{}", key));
-      for (const std::string& name : *names) {
-        if (!is_known(name)) {
-          return fail(
-              Errc::invalid,
-              fmt::format("consultation.toml: pages.{}: nothing is called {{{}}}", key, name));
-        }
+      PARVIS_TRY(const auto names, placeholders(text));
+      for (const std::string& name : names) {
         PARVIS_TRY(const auto value, values.find(name, language));
         const std::string braces = "{" + name + "}";
         const std::size_t at = text.find(braces);

@@ -89,7 +89,11 @@ Status read_pages(Config& config, Consultation& into) {
     }
     for (const std::string& name : names) {
       const std::string key = section + "." + name;
-      PARVIS_TRY(into.pages[key][first], config.text("pages." + key));
+      PARVIS_TRY(std::string text, config.text("pages." + key));
+      if (auto status = check_placeholders(text); !status) {
+        return wrap(status.error(), "consultation.toml: pages." + key);
+      }
+      into.pages[key][first] = std::move(text);
     }
   }
   return {};

@@ -54,6 +54,9 @@ struct Settings {
 // The names in braces of a text. Errc::invalid when a brace is not closed or the name is not a-z and '_'.
 [[nodiscard]] Result<std::multiset<std::string>> placeholders(std::string_view text);
 
+// That every name in braces is one that SOURCES.md lists.
+[[nodiscard]] Status check_placeholders(const std::string& text);
+
 // A source file as text; Errc::not_found says which file is missing.
 [[nodiscard]] Result<std::string> read_source(const Path& file);
 
