@@ -1,0 +1,272 @@
+#include "kiosk/app/keeper.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hardware/platform/log.h"
+#include "kiosk/app/inbox_reader.h"
+#include "sync/consultation/text.h"
+#include "sync/identity/store.h"
+#include "sync/journal/journal.h"
+#include "sync/ledger/ledger.h"
+#include "sync/pack/store.h"
+#include "sync/transfer/exchange.h"
+
+namespace parvis::app {
+namespace {
+
+using journal::Event;
+
+flow::Content content_of(const pack::Pack& pack) {
+  return {std::make_shared<consultation::Consultation>(pack.consultation), pack.ref};
+}
+
+std::uint32_t free_attempts(std::uint64_t wrong) {
+  return static_cast<std::uint32_t>(
+      wrong >= identity::kFreeAttempts ? 0 : identity::kFreeAttempts - wrong);
+}
+
+}  // namespace
+
+KioskPaths::KioskPaths(const Path& data)
+    : identity(data / "kiosk/identity"),
+      ledger(data / "kiosk"),
+      packs(data / "kiosk/packs"),
+      journal(data / "kiosk/journal"),
+      outbox(data / "outbox"),
+      inbox(data / "inbox"),
+      requests(data / "requests"),
+      transport(data / "sync/transport.key") {}
+
+struct Keeper::State {
+  State(KioskPaths kiosk_paths, const Clock& the_clock, identity::Store store,
+        pack::Store pack_store, pack::Pack installed, ledger::Ledger opened, journal::Journal chain)
+      : paths(std::move(kiosk_paths)),
+        clock(the_clock),
+        identity(std::move(store)),
+        packs(std::move(pack_store)),
+        pack(std::move(installed)),
+        ledger(std::move(opened)),
+        journal(std::move(chain)),
+        content(content_of(pack)),
+        inbox(
+            transfer::Inbox(paths.inbox), identity, ledger, packs,
+            [this](Event event, const std::vector<std::string>& fields) { note(event, fields); }) {}
+
+  // A line in the audit chain. A kiosk never stops for its journal: a failure is told in the program's log.
+  void note(Event event, const std::vector<std::string>& fields = {}) {
+    if (const auto written = journal.append(event, clock.utc(), fields); !written) {
+      log_warning("journal: {}", written.error().message());
+    }
+  }
+  template <class Report>
+  Report failed(std::string_view what, const Error& error) {
+    log_error("{}: {}", what, error.message());
+    if (error.code == Errc::io || error.code == Errc::no_space) {
+      note(Event::disk_failed, {std::string(what)});
+    }
+    return Report{error.code};
+  }
+  [[nodiscard]] std::string session_name() const {
+    return crypto::to_hex(session->id().view()).substr(0, 8);
+  }
+
+  Status resume_session();
+  void freeze();
+  flow::MediatorReport refused(const Error& error);
+
+  KioskPaths paths;
+  const Clock& clock;
+  identity::Store identity;
+  pack::Store packs;
+  pack::Pack pack;  // the one that visits use
+  ledger::Ledger ledger;
+  journal::Journal journal;
+  flow::Content content;
+  InboxReader inbox;
+  std::optional<identity::Unlocked> unlocked;  // while a session is open; MUST outlive `session`
+  std::optional<ledger::Session> session;
+};
+
+Keeper::Keeper(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Keeper::~Keeper() { state_->note(Event::stopped); }
+
+Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& clock) {
+  KioskPaths paths(data);
+  auto identity = identity::Store::open(paths.identity, clock.mono());
+  if (!identity) return wrap(identity.error(), "run 'parvis-kiosk prepare' first");
+  if (!identity->enrolment()) {
+    return fail(Errc::not_found, "this kiosk is not enrolled: run 'parvis-kiosk enrol FILE'");
+  }
+  const identity::Enrolment& enrolment = *identity->enrolment();
+  PARVIS_TRY(auto packs, pack::Store::open(paths.packs, enrolment.authority));
+  auto pack = packs.current();
+  if (!pack) return wrap(pack.error(), "no pack to show: run 'parvis-kiosk enrol FILE' again");
+  for (const auto& folder : {paths.outbox, paths.inbox, paths.requests, paths.journal}) {
+    PARVIS_TRY_VOID(make_directories(folder));
+  }
+  PARVIS_TRY(auto journal, journal::Journal::open(paths.journal / "kiosk.journal",
+                                                  identity->device(), "parvis-kiosk", clock.utc()));
+  ledger::LedgerOptions options;
+  options.directory = paths.ledger;
+  options.outbox = paths.outbox;
+  options.device = identity->device();
+  options.chain = *enrolment.certificate.chain;
+  options.collection = identity->collection();
+  PARVIS_TRY(auto ledger, ledger::Ledger::open(std::move(options)));
+
+  auto state =
+      std::make_unique<State>(std::move(paths), clock, std::move(*identity), std::move(packs),
+                              std::move(*pack), std::move(ledger), std::move(journal));
+  state->note(Event::started, {std::string(pack::program_version())});
+  auto keeper = std::unique_ptr<Keeper>(new Keeper(std::move(state)));
+  keeper->take_inbox();
+  return keeper;
+}
+
+flow::Content Keeper::content() const { return state_->content; }
+wire::DeviceId Keeper::device() const { return state_->identity.device(); }
+
+// ---- a visit -------------------------------------------------------------------------------------------
+
+flow::ResidentReport Keeper::save(const wire::Visit& visit) {
+  if (!state_->session) return flow::SaveFailed{visit.id, Errc::denied};
+  const auto saved = state_->session->save(visit);
+  if (saved) return flow::Saved{visit.id};
+  return flow::SaveFailed{visit.id,
+                          state_->failed<flow::SessionFailed>("save a visit", saved.error()).code};
+}
+
+flow::ResidentReport Keeper::close(const wire::Visit& visit) {
+  if (!state_->session) return flow::SaveFailed{visit.id, Errc::denied};
+  const auto closed = visit.ending == wire::Ending::erased ? state_->session->erase()
+                                                           : state_->session->finish(visit);
+  if (closed) return flow::Saved{visit.id};
+  return flow::SaveFailed{
+      visit.id, state_->failed<flow::SessionFailed>("close a visit", closed.error()).code};
+}
+
+// ---- a session -----------------------------------------------------------------------------------------
+
+flow::MediatorReport Keeper::State::refused(const Error& error) {
+  if (error.code != Errc::denied) return failed<flow::UnlockFailed>("unlock", error);
+  const auto wrong = identity.wrong_attempts(identity::Role::mediator);
+  note(Event::wrong_pin, {"mediator", std::to_string(wrong)});
+  const auto wait = identity.next_attempt_at(identity::Role::mediator) - clock.mono();
+  return flow::PinRefused{
+      free_attempts(wrong),
+      std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(wait))};
+}
+
+Status Keeper::State::resume_session() {
+  PARVIS_TRY(const auto sessions, ledger.list_sessions());
+  for (const auto& info : sessions) {
+    if (info.state == ledger::SessionState::damaged) {
+      note(Event::session_damaged, {crypto::to_hex(info.id.view()).substr(0, 8),
+                                    info.damage ? info.damage->message() : ""});
+    }
+    if (info.state != ledger::SessionState::open) continue;
+    PARVIS_TRY(auto resumed, ledger.resume(info.id, unlocked->collection));
+    session.emplace(std::move(resumed));
+    note(Event::session_resumed, {session_name()});
+    return {};
+  }
+  return {};
+}
+
+void Keeper::State::freeze() {
+  const auto report = ledger.freeze(clock.utc(), unlocked->collection);
+  if (!report) {
+    log_error("freeze: {}", report.error().message());
+    return;
+  }
+  for (const auto number : report->batches)
+    note(Event::batch_frozen, {std::to_string(number.value), ""});
+}
+
+flow::MediatorReport Keeper::check_pin(const std::string& pin) {
+  State& s = *state_;
+  auto unlocked = s.identity.unlock(identity::Role::mediator, pin, s.clock.mono());
+  if (!unlocked) return s.refused(unlocked.error());
+  flow::Unlocked report{unlocked->person.name, std::nullopt};
+  s.note(Event::unlocked, {"mediator", report.mediator});
+  if (s.session) return report;  // asked for in mid-session: the session's own key stays
+  s.unlocked.emplace(std::move(*unlocked));
+  if (const auto resumed = s.resume_session(); !resumed) {
+    return s.failed<flow::UnlockFailed>("resume the session", resumed.error());
+  }
+  s.freeze();
+  if (s.session) report.open_place = s.session->facts().place;
+  return report;
+}
+
+flow::MediatorReport Keeper::begin_session(const std::string& place) {
+  State& s = *state_;
+  if (!s.unlocked || s.session) return flow::SessionFailed{Errc::denied};
+  const auto& enrolment = *s.identity.enrolment();
+  const auto recipients = pack::recipients(s.pack, enrolment.authority, enrolment.root);
+  if (!recipients) return s.failed<flow::SessionFailed>("recipients", recipients.error());
+  const auto day = consultation::civil_day(s.clock.utc(), s.pack.consultation.time_zone);
+  if (!day) return s.failed<flow::SessionFailed>("today", day.error());
+  auto opened = s.ledger.open_session(
+      {.facts = {place, *day, {s.identity.device(), s.pack.ref, *recipients}}, .id = {}},
+      s.unlocked->collection);
+  if (!opened) return s.failed<flow::SessionFailed>("open a session", opened.error());
+  s.session.emplace(std::move(*opened));
+  s.note(Event::session_opened, {s.session_name(), place, s.unlocked->person.name, ""});
+  return flow::SessionOpened{};
+}
+
+flow::MediatorReport Keeper::read_counts() const {
+  if (!state_->session) return flow::SessionFailed{Errc::denied};
+  return flow::Counted{state_->session->counts().endings};
+}
+
+flow::MediatorReport Keeper::end_session(const flow::EndSession& how) {
+  State& s = *state_;
+  if (!s.session) return flow::SessionFailed{Errc::denied};
+  const auto sheet = s.session->close({how.head_count, how.note});
+  if (!sheet) return s.failed<flow::SessionFailed>("close the session", sheet.error());
+  std::vector<std::string> fields{s.session_name()};
+  for (const auto count : sheet->sheet.endings) fields.push_back(std::to_string(count));
+  fields.push_back(how.head_count ? std::to_string(*how.head_count) : "");
+  s.note(Event::session_closed, fields);
+  s.session.reset();
+  s.freeze();
+  s.unlocked.reset();  // the collection key leaves the memory
+  return flow::SessionClosed{};
+}
+
+// ---- the hub -------------------------------------------------------------------------------------------
+
+Keeper::Arrivals Keeper::take_inbox() {
+  State& s = *state_;
+  s.inbox.take_roots();
+  s.inbox.take_receipts(s.clock.utc());
+  s.inbox.take_kept(s.clock.utc());
+
+  Arrivals arrivals;
+  // A session stays with the pack it was opened with: its manifest names one.
+  const auto sessions = s.ledger.list_sessions();
+  const bool open = s.session || !sessions ||
+                    std::any_of(sessions->begin(), sessions->end(), [](const auto& info) {
+                      return info.state == ledger::SessionState::open;
+                    });
+  if (!open) {
+    if (auto newer = s.inbox.take_pack(s.pack.ref)) {
+      s.pack = std::move(*newer);
+      s.content = content_of(s.pack);
+      arrivals.content = s.content;
+    }
+  }
+  if (const auto purged = s.ledger.purge(s.clock.utc()); !purged) {
+    log_warning("purge: {}", purged.error().message());
+  }
+  arrivals.sync = s.inbox.sync_state();
+  return arrivals;
+}
+
+Status Keeper::request_send() { return transfer::Requests(state_->paths.requests).ask_send_now(); }
+
+}  // namespace parvis::app

@@ -1,0 +1,26 @@
+#include "sync/transfer/log_keys.h"
+
+namespace parvis::transfer {
+namespace {
+
+std::vector<tlog::NoteKey> keys_of(const wire::RootDocument& root, wire::Purpose purpose,
+                                   tlog::SignatureType type) {
+  std::vector<tlog::NoteKey> keys;
+  for (const auto& certificate : wire::certificates_of(root, purpose)) {
+    keys.push_back({certificate.name, type, certificate.key});
+  }
+  return keys;
+}
+
+}  // namespace
+
+tlog::LogIdentity log_identity(const wire::RootDocument& root) {
+  return {root.log_origin, keys_of(root, wire::Purpose::receipt, tlog::SignatureType::ed25519),
+          keys_of(root, wire::Purpose::witness, tlog::SignatureType::cosignature)};
+}
+
+std::vector<tlog::NoteKey> desk_keys(const wire::RootDocument& root) {
+  return keys_of(root, wire::Purpose::desk, tlog::SignatureType::ed25519);
+}
+
+}  // namespace parvis::transfer
