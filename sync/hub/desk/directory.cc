@@ -62,8 +62,8 @@ listen = {}   # address:port; plain HTTP only on 127.0.0.1 or [::1]
 tls_certificate = {}   # PEM, the chain; a path beside this file or absolute
 tls_key = {}
 )",
-      toml_text(settings.city), toml_text(settings.origin), toml_text(settings.url), toml_text(settings.listen),
-      toml_text(settings.tls_certificate), toml_text(settings.tls_key));
+      toml_text(settings.city), toml_text(settings.origin), toml_text(settings.url),
+      toml_text(settings.listen), toml_text(settings.tls_certificate), toml_text(settings.tls_key));
 }
 
 }  // namespace parvis::hub

@@ -79,7 +79,7 @@ struct Results {
 // FORMAT.md has the keys.
 [[nodiscard]] std::string to_json(const Results& results);
 // For a terminal of `width` columns.
-[[nodiscard]] std::string to_table(const Results& results, std::size_t width = 100);
+[[nodiscard]] std::string to_table(const Results& results, std::size_t width = 120);
 
 // The closing sum over every consultation.
 [[nodiscard]] Result<ClosingSum> closing_sum(DeskStore& store);

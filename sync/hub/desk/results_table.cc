@@ -49,10 +49,10 @@ std::string proposal_line(const ProposalResult& proposal, std::size_t width) {
   std::string line = fmt::format(
       "{:>6} {:>5}% {:>5}% {:>5}%  ", counted.total(), percent(counted.votes[0], counted.total()),
       percent(counted.votes[1], counted.total()), percent(counted.votes[2], counted.total()));
-  line += counted.total() == 0 ? fmt::format("{:<12} {:<13} ", "-", "-")
-                               : fmt::format("{:<12} {:>5.2f} ± {:<4.2f}  ", key_of(scores.zone),
+  line += counted.total() == 0 ? fmt::format("{:<11} {:<12}  ", "-", "-")
+                               : fmt::format("{:<11} {:>5.2f} ± {:.2f}  ", key_of(scores.zone),
                                              scores.top.value, scores.top.margin);
-  line += fmt::format("{:<14} ", online_cell(proposal));
+  line += fmt::format("{:<13} ", online_cell(proposal));
   std::string text = proposal.published_idea ? "* " : "";
   text += proposal.text.empty() ? "(taken back)" : proposal.text;
   return line + shortened(text, std::max<std::size_t>(width, line.size() + 20) - line.size());
@@ -60,7 +60,7 @@ std::string proposal_line(const ProposalResult& proposal, std::size_t width) {
 
 std::string proposals_table(const Results& results, std::size_t width) {
   std::string out =
-      fmt::format("{:>6} {:>6} {:>6} {:>6}  {:<12} {:<12}  {:<14} {}\n", "votes", "agree", "disagr",
+      fmt::format("{:>6} {:>6} {:>6} {:>6}  {:<11} {:<12}  {:<13} {}\n", "votes", "agree", "disagr",
                   "neutr", "zone", "top score", "online agree", "proposal");
   std::vector<std::size_t> order(results.proposals.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -1,0 +1,119 @@
+#include "sync/hub/desk/backup.h"
+
+#include <catch2/catch.hpp>
+
+#include "sync/hub/desk/root.h"
+#include "tests/support/town.h"
+
+namespace parvis::hub {
+namespace {
+
+using support::code;
+using support::Town;
+using support::town_visit;
+using support::value;
+
+struct Filled {
+  Town town;
+  support::TownKiosk kiosk = town.kiosk("borne-01");
+  Filled() {
+    town.import(kiosk.batch({town_visit("Il faut plus de bancs à l’ombre."), town_visit()}));
+    town.open();
+  }
+  [[nodiscard]] tlog::Kept kept_note() const {
+    const auto root = value(load_root(town.hub()));
+    const auto desk = wire::certificates_of(root.document, wire::Purpose::desk).at(0);
+    const Bytes note = value(read_file(town.hub().kept_note(), 1u << 16));
+    return value(tlog::verify_kept(as_text(note),
+                                   {desk.name, tlog::SignatureType::ed25519, desk.key},
+                                   root.document.log_origin));
+  }
+};
+
+TEST_CASE("a backup is read again, and then the kept note says how far it goes") {
+  Filled f;
+  const auto report =
+      value(backup(f.town.hub(), f.town.path("backup"), BackupKeys::leave, f.town.now()));
+  CHECK(report.kept == 1);
+  CHECK(f.kept_note().size == 1);
+  auto intake = f.town.intake();
+  CHECK(f.kept_note().root == value(intake.head()).root);
+  CHECK_FALSE(std::filesystem::exists(f.town.path("backup") / "desk/keys"));
+}
+
+TEST_CASE("what is not opened yet is not called kept") {
+  Filled f;
+  f.town.import(f.kiosk.batch({town_visit()}));
+  value(backup(f.town.hub(), f.town.path("backup"), BackupKeys::leave, f.town.now()));
+  CHECK(f.kept_note().size == 1);
+}
+
+TEST_CASE("a backup never overwrites another") {
+  Filled f;
+  value(backup(f.town.hub(), f.town.path("backup"), BackupKeys::leave, f.town.now()));
+  CHECK(code(backup(f.town.hub(), f.town.path("backup"), BackupKeys::leave, f.town.now())) ==
+        Errc::conflict);
+}
+
+TEST_CASE("one changed byte anywhere in a backup is found, and nothing is replaced") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::include, f.town.now()));
+  for (const char* name :
+       {"intake/intake.db", "desk/desk.db", "hub.toml", "desk/keys/reception.key"}) {
+    Bytes bytes = value(read_file(backup_at / name, 64u << 20));
+    bytes[bytes.size() / 2] ^= 1;
+    support::ok(write_file(backup_at / name, bytes));
+    INFO(name);
+    CHECK(code(restore(f.town.hub(), backup_at, f.town.now())) == Errc::corrupt);
+    bytes[bytes.size() / 2] ^= 1;
+    support::ok(write_file(backup_at / name, bytes));
+  }
+  CHECK(f.town.results().votes == 4);
+}
+
+TEST_CASE("a half-written backup is none") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
+  support::ok(remove_file(backup_at / "contents"));
+  CHECK(code(verify_backup(backup_at)) == Errc::corrupt);
+}
+
+TEST_CASE("a restored hub has what the backup had, keeps what stood there, and signs nothing yet") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
+  const std::string before = to_json(f.town.results());
+  auto intake = f.town.intake();
+  const std::string newest = value(intake.checkpoint());
+  f.town.import(f.kiosk.batch({town_visit()}));
+  f.town.open();
+  CHECK(to_json(f.town.results()) != before);
+
+  value(restore(f.town.hub(), backup_at, f.town.now()));
+  CHECK(to_json(f.town.results()) == before);
+  CHECK(f.town.audit(Town::Reopen::yes).findings.empty());
+  auto restored = f.town.intake();
+  CHECK_FALSE(value(restored.recovery()).empty());
+  std::size_t aside = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(f.town.hub().root)) {
+    if (entry.path().filename().string().starts_with("before-restore-")) ++aside;
+  }
+  CHECK(aside == 1);
+  support::ok(leave_recovery(f.town.hub(), newest));
+  CHECK(value(f.town.intake().recovery()).empty());
+}
+
+TEST_CASE("recovery goes on while a kiosk holds a checkpoint that the log has not reached") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
+  f.town.import(f.kiosk.batch({town_visit()}));
+  const std::string newest = value(f.town.intake().checkpoint());
+  value(restore(f.town.hub(), backup_at, f.town.now()));
+  CHECK(code(leave_recovery(f.town.hub(), newest)) == Errc::conflict);
+}
+
+}  // namespace
+}  // namespace parvis::hub
