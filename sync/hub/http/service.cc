@@ -1,0 +1,326 @@
+#include "sync/hub/http/service.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "hardware/platform/log.h"
+
+namespace parvis::hub {
+namespace {
+
+constexpr std::uint64_t kMaxExchangeFile = 16u << 20;
+constexpr std::uint64_t kMaxPackPart =
+    1u << 20;  // of an answer to a range: memory stays flat, the kiosk asks on
+constexpr std::string_view kText = "text/plain; charset=utf-8";
+constexpr std::string_view kBinary = "application/octet-stream";
+constexpr std::string_view kJson = "application/json";
+
+HttpResponse refuse(unsigned status, std::string_view error) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = kJson;
+  response.body = fmt::format("{{\"error\":\"{}\"}}\n", error);  // words of ours: nothing to escape
+  if (status == 503) response.headers.emplace_back("Retry-After", "60");
+  return response;
+}
+
+HttpResponse refuse(const Error& error) {
+  switch (error.code) {
+    case Errc::denied:
+      return refuse(403, "unknown-key");
+    case Errc::forged:
+      return refuse(401, "signature");
+    case Errc::timeout:
+      return refuse(401, "nonce");
+    case Errc::not_found:
+      return refuse(404, "not-found");
+    case Errc::invalid:
+      return refuse(400, "request");
+    case Errc::busy:
+      return refuse(503, "busy");
+    case Errc::no_space:
+      return refuse(503, "no-space");
+    default:
+      return refuse(500, "internal");
+  }
+}
+
+HttpResponse text(std::string body, std::string_view content_type = kText) {
+  HttpResponse response;
+  response.content_type = content_type;
+  response.body = std::move(body);
+  return response;
+}
+
+// The value of one parameter: decimal, without leading zeroes. nullopt when missing, twice, or written otherwise.
+std::optional<std::uint64_t> number_parameter(std::string_view query, std::string_view name) {
+  std::optional<std::uint64_t> found;
+  while (!query.empty()) {
+    const auto end = query.find('&');
+    const auto part = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    if (part.size() <= name.size() || !part.starts_with(name) || part[name.size()] != '=') continue;
+    const auto digits = part.substr(name.size() + 1);
+    std::uint64_t value = 0;
+    const auto [last, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (found || error != std::errc{} || last != digits.data() + digits.size() ||
+        fmt::to_string(value) != digits) {
+      return std::nullopt;
+    }
+    found = value;
+  }
+  return found;
+}
+
+bool is_slug(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+// The newest version of a consultation's pack that the desk has handed over.
+std::optional<std::uint64_t> newest_pack(const Path& directory, std::string_view slug) {
+  const auto files = list_files(directory, ".pack");
+  std::optional<std::uint64_t> newest;
+  if (!files) return newest;
+  for (const auto& file : *files) {
+    const std::string name = file.stem().string();
+    if (name.size() < slug.size() + 2 || !name.starts_with(slug) || name[slug.size()] != '-')
+      continue;
+    const auto version = number_parameter("v=" + name.substr(slug.size() + 1), "v");
+    if (version && (!newest || *version > *newest)) newest = version;
+  }
+  return newest;
+}
+
+Result<std::string> read_part(const Path& file, std::uint64_t offset, std::uint64_t size) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) return fail_errno("open " + file.string(), errno);
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::pread(descriptor, bytes.data() + done, bytes.size() - done,
+                                static_cast<off_t>(offset + done));
+    if (got <= 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  ::close(descriptor);
+  if (done != bytes.size()) return fail(Errc::io, "read " + file.string());
+  return bytes;
+}
+
+// The offset that a Range asks for; 0 without one.
+Result<std::uint64_t> offset_of(const HttpRequest& request) {
+  const auto range = request.header("range");
+  if (!range) return std::uint64_t{0};
+  const auto offset = transfer::range_offset(*range);
+  if (!offset) return fail(Errc::invalid, "only bytes=<offset>- is answered");
+  return *offset;
+}
+
+}  // namespace
+
+// Who signed a request. Devices that nobody has enrolled may still hand in batches, which then wait.
+struct Service::Sender {
+  std::optional<DeviceRecord> device;
+};
+
+Service::Service(Path exchange, std::string origin, crypto::VerifyKey authority, const Clock& clock,
+                 Intake reader)
+    : exchange_(std::move(exchange)),
+      origin_(std::move(origin)),
+      authority_(authority),
+      clock_(clock),
+      reader_(std::move(reader)) {}
+
+Service::~Service() = default;
+
+Result<std::unique_ptr<Service>> Service::start(ServiceOptions options, const Clock& clock) {
+  PARVIS_TRY(auto reader, Intake::open(options.intake_db));
+  std::unique_ptr<Service> service(new Service(std::move(options.exchange), options.signer.origin,
+                                               options.authority, clock, std::move(reader)));
+  service->install_newer_root();
+  PARVIS_TRY(auto sequencer, Sequencer::start(options.intake_db, std::move(options.signer), clock,
+                                              [raw = service.get()](Intake&) {
+                                                const std::lock_guard lock(raw->reading_);
+                                                raw->install_newer_root();
+                                              }));
+  service->sequencer_.emplace(std::move(sequencer));
+  return service;
+}
+
+// Enrolments and revocations arrive as a new root document in the exchange directory.
+void Service::install_newer_root() {
+  const Path file = exchange_ / "root.signed";
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(file, error);
+  if (error || written == root_seen_) return;
+  const auto install = [&]() -> Status {
+    PARVIS_TRY(const auto bytes, read_file(file, kMaxExchangeFile));
+    PARVIS_TRY(const auto document, wire::decode_signed(bytes));
+    PARVIS_TRY(const auto root, wire::verify_root(document, authority_));
+    return reader_.install_root(root);
+  };
+  if (const auto installed = install(); !installed) {
+    log_error("{}: {}", file.string(), installed.error().message());
+    return;
+  }
+  root_seen_ = written;
+}
+
+HttpResponse Service::handle(const HttpRequest& request) {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (request.path == "/v1/batches") {
+    return request.method == "POST" ? take_batch(request) : refuse(405, "method");
+  }
+  if (!reads) return refuse(405, "method");
+  if (request.path == "/v1/hello") return hello();
+  if (request.path == "/v1/checkpoint") return show_checkpoint();
+  if (request.path == "/v1/consistency") return show_consistency(request);
+  return signed_route(request);
+}
+
+HttpResponse Service::hello() const {
+  HttpResponse response = text("");
+  response.headers.emplace_back(transfer::kOriginHeader, origin_);
+  response.headers.emplace_back(transfer::kNonceHeader, nonces_.make(clock_.utc()));
+  return response;
+}
+
+// Errc::forged for a signature that does not hold, timeout for an old nonce.
+Result<Service::Sender> Service::authenticate(const HttpRequest& request, std::uint64_t offset) {
+  const auto key_text = request.header(transfer::kKeyHeader);
+  const auto nonce = request.header(transfer::kNonceHeader);
+  const auto signature_text = request.header(transfer::kSignatureHeader);
+  if (!key_text || !nonce || !signature_text) return fail(Errc::forged, "request: not signed");
+  PARVIS_TRY_VOID(nonces_.check(*nonce, clock_.utc()));
+  const auto key_bytes = crypto::from_base64(*key_text);
+  const auto signature_bytes = crypto::from_base64(*signature_text);
+  if (!key_bytes || !signature_bytes) return fail(Errc::forged, "request: bad encoding");
+  const auto key = crypto::VerifyKey::from(*key_bytes);
+  const auto signature = crypto::Signature::from(*signature_bytes);
+  if (!key || !signature) return fail(Errc::forged, "request: bad encoding");
+  PARVIS_TRY_VOID(transfer::verify_request(
+      {origin_, request.method, request.path, request.query, offset, request.body, *nonce}, *key,
+      *signature));
+  const std::lock_guard lock(reading_);
+  install_newer_root();
+  auto device = reader_.device_of_transport(*key);
+  if (device) return Sender{std::move(*device)};
+  if (device.error().code == Errc::not_found) return Sender{};
+  return tl::unexpected(device.error());
+}
+
+HttpResponse Service::take_batch(const HttpRequest& request) {
+  const auto sender = authenticate(request, 0);
+  if (!sender) return refuse(sender.error());
+  auto outcome = sequencer_->submit(request.body);
+  if (!outcome) return refuse(outcome.error());
+  switch (outcome->kind) {
+    case Outcome::Kind::invalid:
+      return refuse(400, outcome->reason);
+    case Outcome::Kind::conflict:
+      return refuse(409, outcome->reason);
+    case Outcome::Kind::quarantined:
+      return refuse(202, outcome->reason);
+    case Outcome::Kind::receipt:
+      break;
+  }
+  // The sender's newest checkpoint and this receipt's, connected.
+  const auto held = number_parameter(request.query, "from");
+  PARVIS_CHECK(!outcome->receipt.checkpoint.empty());
+  if (held && *held > 0) {
+    const auto note = tlog::parse_note(outcome->receipt.checkpoint);
+    const auto head = note ? tlog::parse_checkpoint(note->text)
+                           : Result<tlog::Checkpoint>(tl::unexpected(note.error()));
+    const std::lock_guard lock(reading_);
+    const auto consistency =
+        head ? reader_.consistency(std::min(*held, head->size), std::max(*held, head->size))
+             : Result<tlog::Consistency>(tl::unexpected(head.error()));
+    if (consistency) outcome->receipt.extra = to_bytes(as_bytes(format(*consistency)));
+  }
+  return text(format(outcome->receipt));
+}
+
+HttpResponse Service::show_checkpoint() {
+  const std::lock_guard lock(reading_);
+  auto note = reader_.checkpoint();
+  return note ? text(std::move(*note)) : refuse(note.error());
+}
+
+HttpResponse Service::show_consistency(const HttpRequest& request) {
+  const auto from = number_parameter(request.query, "from");
+  const auto to = number_parameter(request.query, "to");
+  if (!from || !to) return refuse(400, "request");
+  const std::lock_guard lock(reading_);
+  const auto consistency = reader_.consistency(*from, *to);
+  return consistency ? text(format(*consistency)) : refuse(consistency.error());
+}
+
+HttpResponse Service::signed_route(const HttpRequest& request) {
+  const auto offset = offset_of(request);
+  if (!offset) return refuse(offset.error());
+  const auto sender = authenticate(request, *offset);
+  if (!sender) return refuse(sender.error());
+  if (!sender->device) return refuse(403, "unknown-key");
+  if (request.path == "/v1/root") return send_file(request, exchange_ / "root.signed", kBinary);
+  if (request.path == "/v1/kept") return send_file(request, exchange_ / "kept.note", kText);
+  if (request.path == "/v1/statuses") return send_file(request, exchange_ / "statuses.json", kJson);
+  if (request.path.starts_with("/v1/packs/")) return send_pack(request);
+  return refuse(404, "not-found");
+}
+
+// Small files are asked for at every sync: 304 when the kiosk has this very one.
+HttpResponse Service::send_file(const HttpRequest& request, const Path& file,
+                                std::string_view content_type) {
+  auto bytes = read_file(file, kMaxExchangeFile);
+  if (!bytes) return refuse(bytes.error());
+  const std::string tag = fmt::format("\"{}\"", crypto::to_hex(crypto::blake2b(*bytes).view()));
+  HttpResponse response;
+  response.headers.emplace_back("ETag", tag);
+  if (request.header("if-none-match") == tag) {
+    response.status = 304;
+    return response;
+  }
+  response.content_type = content_type;
+  response.body.assign(as_text(*bytes));
+  return response;
+}
+
+HttpResponse Service::send_pack(const HttpRequest& request) {
+  const auto slug = std::string_view(request.path).substr(std::string_view("/v1/packs/").size());
+  if (!is_slug(slug)) return refuse(404, "not-found");
+  const auto newest = newest_pack(exchange_ / "packs", slug);
+  if (!newest) return refuse(404, "not-found");
+  // A range is of one version: the kiosk says which one it has begun.
+  const auto version = number_parameter(request.query, "version").value_or(*newest);
+  const Path file = exchange_ / "packs" / fmt::format("{}-{}.pack", slug, version);
+  std::error_code error;
+  const std::uint64_t size = std::filesystem::file_size(file, error);
+  const auto offset = offset_of(request);
+  if (error) return refuse(404, "not-found");
+  if (!offset || *offset > size) return refuse(416, "range");
+  const bool ranged = request.header("range").has_value() && *offset < size;
+  const std::uint64_t length = ranged ? std::min(size - *offset, kMaxPackPart) : size - *offset;
+  HttpResponse response;
+  response.content_type = kBinary;
+  response.headers.emplace_back("Parvis-Pack-Version", fmt::to_string(version));
+  response.headers.emplace_back("Parvis-Pack-Size", fmt::to_string(size));
+  response.headers.emplace_back("Accept-Ranges", "bytes");
+  if (ranged) {
+    response.status = 206;
+    response.headers.emplace_back(
+        "Content-Range", fmt::format("bytes {}-{}/{}", *offset, *offset + length - 1, size));
+  }
+  if (request.method == "HEAD") return response;
+  auto bytes = read_part(file, *offset, length);
+  if (!bytes) return refuse(bytes.error());
+  response.body = std::move(*bytes);
+  return response;
+}
+
+}  // namespace parvis::hub
