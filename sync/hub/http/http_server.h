@@ -52,9 +52,9 @@ struct HttpLimits {
 
 struct HttpOptions {
   std::string listen = "127.0.0.1:0";  // or "[::1]:8443"; port 0 takes a free one
-  Path tls_certificate;  // PEM, the chain with the server's own first; empty for plain HTTP
-  Path tls_key;          // PEM
-  HttpLimits limits;
+  Path tls_certificate{};  // PEM, the chain with the server's own first; empty for plain HTTP
+  Path tls_key{};          // PEM
+  HttpLimits limits{};
 };
 
 class HttpServer {
