@@ -1,0 +1,37 @@
+// The verbs of parvis-kiosk. Each prints what it did for people, or a message and how to go on; the number it returns is the
+// program's exit status (hardware/platform/exit_code.h).
+#pragma once
+
+#include <string>
+
+#include "hardware/platform/files.h"
+#include "kiosk/ui/display.h"
+#include "kiosk/ui/window.h"
+
+namespace parvis::app {
+
+// kiosk.toml, with what the command line says on top.
+struct Settings {
+  Path data{"/var/lib/parvis"};
+  Path share;
+  std::string display{"10"};
+  ui::WindowMode window = ui::WindowMode::fullscreen;
+};
+// Beside the program when it was not installed, else where it was.
+[[nodiscard]] Path default_share();
+// Errc::invalid names the unknown key and the known ones.
+[[nodiscard]] Result<Settings> load_settings(const Path& file);
+
+int run(const Settings& settings);
+int prepare(const Settings& settings, const Path& request_file);
+int enrol(const Settings& settings, const Path& answer_file);
+int add_mediator(const Settings& settings, const std::string& name);
+int remove_mediator(const Settings& settings, const std::string& name);
+int new_pin(const Settings& settings, const std::string& name);
+enum class Form { words, json };
+int status(const Settings& settings, Form form);
+
+// "parvis-kiosk: …" on standard error; returns the exit status for it.
+int report(const Error& error);
+
+}  // namespace parvis::app

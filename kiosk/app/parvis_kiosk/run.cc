@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "hardware/platform/exit_code.h"
+#include "kiosk/app/app.h"
+#include "kiosk/app/parvis_kiosk/commands.h"
+
+namespace parvis::app {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestSleep = std::chrono::minutes(10);
+
+// How long nothing happens by itself.
+std::chrono::milliseconds until(const std::optional<MonoTime>& wake, MonoTime now) {
+  if (!wake) return kLongestSleep;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*wake - now);
+  return std::clamp(left, std::chrono::milliseconds{0}, kLongestSleep);
+}
+
+// False when the window was closed.
+bool take_events(ui::Window& window, App& app, std::chrono::milliseconds wait) {
+  for (auto event = window.next_event(wait); event;
+       event = window.next_event(std::chrono::milliseconds{0})) {
+    if (std::holds_alternative<ui::Quit>(*event)) return false;
+    app.handle(*event);
+  }
+  return true;
+}
+
+}  // namespace
+
+int run(const Settings& settings) {
+  const auto display = ui::find_display(settings.display);
+  if (!display) return report(display.error());
+  auto window = ui::Window::open(*display, "Parvis", settings.window);
+  if (!window) return report(window.error());
+  const SystemClock clock;
+  AppOptions options;
+  options.data = settings.data;
+  options.share = settings.share;
+  options.display = *display;
+  options.wake = [&window] { window->wake(); };
+  auto app = App::open(std::move(options), clock);
+  if (!app) return report(app.error());
+  do {
+    const ui::Damage damage = (*app)->step();
+    if (damage.empty()) continue;
+    if (const auto shown = window->present((*app)->stage().image(), damage); !shown) {
+      return report(shown.error());
+    }
+  } while (!(*app)->switched_off() &&
+           take_events(*window, **app, until((*app)->next_wake(), clock.mono())));
+  return kExitDone;
+}
+
+}  // namespace parvis::app

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "hardware/platform/exit_code.h"
+#include "kiosk/app/keeper.h"
+#include "kiosk/app/parvis_kiosk/commands.h"
+#include "sync/identity/store.h"
+#include "sync/ledger/ledger.h"
+#include "sync/pack/store.h"
+
+namespace parvis::app {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json describe(const identity::Store& store) {
+  ordered_json kiosk;
+  kiosk["device"] = crypto::to_hex(store.device().view());
+  kiosk["people"] = ordered_json::array();
+  for (const auto& person : store.people()) kiosk["people"].push_back(person.name);
+  if (!store.enrolment()) return kiosk;
+  kiosk["name"] = store.enrolment()->certificate.name;
+  kiosk["city"] = store.enrolment()->root.city;
+  kiosk["hub"] = store.enrolment()->root.hub_url;
+  kiosk["revoked"] = store.enrolment()->revoked();
+  return kiosk;
+}
+
+Result<ordered_json> describe_visits(const KioskPaths& paths, const identity::Store& store) {
+  const auto& certificate = store.enrolment()->certificate;
+  ledger::LedgerOptions options;
+  options.directory = paths.ledger;
+  options.outbox = paths.outbox;
+  options.device = store.device();
+  options.chain = *certificate.chain;
+  options.collection = store.collection();
+  PARVIS_TRY(const auto ledger, ledger::Ledger::open(std::move(options)));
+  PARVIS_TRY(const auto totals, ledger.totals());
+  PARVIS_TRY(const auto batches, ledger.batches());
+  return ordered_json{{"all", totals.all},           {"on_kiosk", totals.on_kiosk},
+                      {"waiting", totals.waiting},   {"logged", totals.logged},
+                      {"received", totals.received}, {"kept", totals.kept},
+                      {"batches", batches.size()}};
+}
+
+Result<ordered_json> describe_all(const Settings& settings) {
+  const KioskPaths paths(settings.data);
+  const SystemClock clock;
+  PARVIS_TRY(const auto store, identity::Store::open(paths.identity, clock.mono()));
+  ordered_json kiosk = describe(store);
+  if (!store.enrolment()) return kiosk;
+  PARVIS_TRY(const auto packs, pack::Store::open(paths.packs, store.enrolment()->authority));
+  if (const auto pack = packs.current()) {
+    kiosk["pack"] = {{"consultation", pack->ref.consultation}, {"version", pack->ref.version}};
+  }
+  auto visits = describe_visits(paths, store);
+  if (!visits && visits.error().code == Errc::busy) {
+    return wrap(visits.error(), "the kiosk is running: its screen says where the visits are");
+  }
+  if (!visits) return tl::unexpected(visits.error());
+  kiosk["visits"] = std::move(*visits);
+  return kiosk;
+}
+
+void print_words(const ordered_json& kiosk) {
+  fmt::print("kiosk    {}\n", kiosk.value("name", "not enrolled yet"));
+  fmt::print("device   {}\n", kiosk.value("device", ""));
+  if (kiosk.contains("city")) {
+    fmt::print("city     {} · {}\n", kiosk.value("city", ""), kiosk.value("hub", ""));
+  }
+  if (kiosk.contains("pack")) {
+    fmt::print("pack     {} version {}\n", kiosk["pack"].value("consultation", ""),
+               kiosk["pack"].value("version", 0));
+  }
+  for (const auto& name : kiosk["people"]) fmt::print("person   {}\n", name.get<std::string>());
+  if (!kiosk.contains("visits")) return;
+  const auto& visits = kiosk["visits"];
+  fmt::print("visits   {} · {} on the kiosk · {} received by the hub · {} kept there\n",
+             visits.value("all", 0), visits.value("on_kiosk", 0), visits.value("received", 0),
+             visits.value("kept", 0));
+}
+
+}  // namespace
+
+int status(const Settings& settings, Form form) {
+  const auto kiosk = describe_all(settings);
+  if (!kiosk) return report(kiosk.error());
+  if (form == Form::json) {
+    fmt::print("{}\n", kiosk->dump(2));
+  } else {
+    print_words(*kiosk);
+  }
+  return kExitDone;
+}
+
+}  // namespace parvis::app
