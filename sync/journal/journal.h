@@ -36,7 +36,7 @@ struct Head {
   wire::DeviceId device;
   std::string program;        // "parvis-kiosk"
   std::uint64_t entries = 0;  // in the file
-  crypto::Digest last;        // BLAKE2b-256 of the last entry; zero when there is none
+  crypto::Digest last;        // BLAKE2b-256 of the last entry, or of the title when there is none
   bool operator==(const Head&) const = default;
 };
 inline constexpr crypto::Domain kHeadDomain{"parvis/journal-head", 1};
@@ -74,19 +74,22 @@ struct Audit {
 class Journal {
  public:
   // Makes the file or goes on with it. A torn last entry is dropped and noted. A damaged file is renamed
-  // "NAME.damaged-<seconds>" and a new one begins by saying so: a kiosk never stops for its journal.
+  // "NAME.damaged-<seconds>" and a new one begins by saying so: a kiosk never stops for its journal. Errc::busy while
+  // another program has it open; Errc::unsupported_version leaves the file as it is.
   static Result<Journal> open(const Path& file, const wire::DeviceId& device,
                               std::string_view program, UtcTime now);
   Journal(Journal&& other) noexcept;
   Journal& operator=(Journal&&) = delete;
   ~Journal();
 
-  // Durable when it returns; when it fails, the file is as it was. `fields` are as many as the catalogue names.
+  // Durable when it returns; when it fails, the file is as it was. `fields` MUST be as many as the catalogue names.
+  // Errc::no_space also when the file has reached its limit: the next open() sets it aside and begins another.
   Status append(Event event, UtcTime now, const std::vector<std::string>& fields = {});
   [[nodiscard]] const Head& head() const { return head_; }
 
  private:
   Journal(int fd, Head head, std::uint64_t size);
+  Status drop_torn_end(UtcTime now);
   int fd_ = -1;
   Head head_;
   std::uint64_t size_ = 0;
