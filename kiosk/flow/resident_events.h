@@ -38,6 +38,7 @@ enum class Panel : std::uint8_t {
   leave,   // finish now?
   erase,   // erase everything and leave?
   notice,  // the paged data notice
+  speech,  // why nothing is read aloud
 };
 
 // ---- intents -------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ struct ChooseNeighbourhood {
 struct OpenPanel {
   Panel panel;
 };
-struct ClosePanel {};
+struct ClosePanel {};  // also puts away the word about an answer that was not kept
 struct ChangeDisplay {
   Display display;
 };

@@ -14,7 +14,11 @@ void ResidentFlow::State::on(const OpenPanel& intent) {
   panel = intent.panel == panel ? Panel::none : intent.panel;
 }
 
-void ResidentFlow::State::on(const ClosePanel&) { close_panel(); }
+void ResidentFlow::State::on(const ClosePanel&) {
+  not_kept.reset();
+  failed.reset();
+  close_panel();
+}
 
 void ResidentFlow::State::close_panel() { panel = Panel::none; }
 

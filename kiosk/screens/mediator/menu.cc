@@ -1,0 +1,61 @@
+#include "kiosk/screens/mediator/menu.h"
+
+#include "kiosk/screens/resident/overlays.h"
+
+namespace parvis::screens {
+
+MediatorIntent draw_menu(const MediatorView& view, const MediatorWords& words, ui::Canvas& canvas) {
+  MediatorIntent intent;
+  if (draw_mediator_bar(canvas, words, WayBack::offered, view.mediator)) {
+    intent = flow::MediatorBack{};
+  }
+  Page page(canvas);
+  page.title("menu.title", canvas.t("mediator.menu.title", {words.place_name(view.place)}));
+  if (view.visit_in_hand) page.words("menu.busy", canvas.t("mediator.close.busy"));
+  const auto area = page.rest();
+  const double gap = canvas.theme().gap;
+  if (action(canvas, "menu.return", canvas.t("mediator.menu.return"), ui::cell(area, 0, 2, 2, gap),
+             ui::Kind::primary, "icon-next")) {
+    intent = flow::HandBack{};
+  }
+  if (action(canvas, "menu.helped", canvas.t("mediator.menu.assisted"),
+             ui::cell(area, 1, 2, 2, gap), ui::Kind::tile, "icon-person", !view.visit_in_hand)) {
+    intent = flow::StartHelped{};
+  }
+  if (action(canvas, "menu.pause", canvas.t("mediator.pause.go"), ui::cell(area, 2, 2, 2, gap),
+             ui::Kind::tile, "icon-hand")) {
+    intent = flow::Pause{};
+  }
+  if (action(canvas, "menu.close", canvas.t("mediator.close.go"), ui::cell(area, 3, 2, 2, gap),
+             ui::Kind::tile, "icon-end")) {
+    intent = flow::AskClose{};
+  }
+  return intent;
+}
+
+MediatorIntent draw_paused(const MediatorView& view, const MediatorWords& words,
+                           ui::Canvas& canvas) {
+  static_cast<void>(words);
+  draw_resting(canvas, "paused", canvas.t("mediator.pause.title"));
+  const auto area = canvas.usable();
+  const double wide = canvas.seven() ? 52 : 74;
+  const double high = canvas.seven() ? 17 : 22;
+  if (view.visit_in_hand) {
+    const auto note = canvas.t("mediator.pause.note");
+    const double capital = canvas.theme().type.note;
+    canvas.text(
+        {.id = "paused.note",
+         .label = note,
+         .box = {area.x, area.y + area.h * 0.52, area.w, height_of(canvas, note, area.w, capital)},
+         .capital = capital,
+         .color = ui::Token::secondary});
+  }
+  if (action(canvas, "paused.resume", canvas.t("mediator.pause.resume"),
+             {area.end() - wide, area.bottom() - high, wide, high}, ui::Kind::primary,
+             "icon-next")) {
+    return flow::Resume{};
+  }
+  return std::nullopt;
+}
+
+}  // namespace parvis::screens

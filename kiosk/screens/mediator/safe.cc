@@ -1,0 +1,104 @@
+#include "kiosk/screens/mediator/safe.h"
+
+namespace parvis::screens {
+namespace {
+
+struct PlaceOfVisits {
+  std::string id, picture, words, state;
+  std::uint64_t visits = 0;
+  bool all = false;
+};
+
+void draw_place(ui::Canvas& canvas, const ui::Box& box, const PlaceOfVisits& place) {
+  const bool seven = canvas.seven();
+  const auto& type = canvas.theme().type;
+  const double pad = seven ? 4 : 6;
+  canvas.card(place.id + ".card", box);
+  const double picture = seven ? 11 : 18;
+  canvas.picture({.name = place.picture, .box = {box.x + pad, box.y + pad - 1, picture, picture}});
+  canvas.text({.id = place.id,
+               .label = std::to_string(place.visits),
+               .box = {box.x + pad + picture, box.y + pad - 1, box.w - 2 * pad - picture, picture},
+               .capital = type.code,
+               .weight = text::Weight::bold,
+               .align = text::Align::end,
+               .direction = text::Direction::ltr});
+  Page page(canvas, {box.x + pad, box.y + pad + picture + 1, box.w - 2 * pad,
+                     box.h - 2 * pad - picture - 1});
+  page.words(place.id + ".words", place.words, seven ? type.note : type.button, ui::Token::ink);
+  if (place.state.empty()) return;
+  const double mark = seven ? 4 : 5.5;
+  const auto row = page.rest();
+  const double width = row.w - mark - 3;
+  const double height = std::min(row.h, height_of(canvas, place.state, width, type.note));
+  canvas.picture({.name = place.all ? "state-ok" : "state-clock",
+                  .box = {row.x, row.y + (height - mark) / 2, mark, mark},
+                  .line = place.all ? ui::Token::ok : ui::Token::ink});
+  canvas.text({.id = place.id + ".state",
+               .label = place.state,
+               .box = {row.x + mark + 3, row.y, width, height},
+               .capital = type.note});
+}
+
+std::string network(const MediatorView& view, const ui::Canvas& canvas) {
+  using Network = flow::SyncState::Network;
+  const auto& sync = view.sync;
+  if (sync.closed > 0 && sync.received == sync.closed) return canvas.t("mediator.safe.all");
+  if (view.sending) return canvas.t("mediator.network.sending");
+  switch (sync.network) {
+    case Network::none:
+      return canvas.t("mediator.network.none");
+    case Network::portal:
+      return canvas.t("mediator.network.portal");
+    case Network::reachable:
+      return canvas.t("mediator.network.on");
+    case Network::unknown:
+      break;
+  }
+  return canvas.t("mediator.safe.keep");
+}
+
+}  // namespace
+
+MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, ui::Canvas& canvas) {
+  MediatorIntent intent;
+  const bool seven = canvas.seven();
+  const auto& type = canvas.theme().type;
+  const double gap = canvas.theme().gap;
+  const auto& sync = view.sync;
+  static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place)));
+  Page page(canvas);
+  const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
+  const auto row = page.footer(button_row(canvas));
+  page.title("safe.title", canvas.tn("mediator.safe.visits", count(sync.closed)));
+  page.words("safe.words", network(view, canvas), seven ? type.note : type.button);
+
+  const auto area = page.rest();
+  draw_place(
+      canvas, ui::column(area, 0, 2, gap),
+      {"safe.kiosk", "place-kiosk", canvas.tn("mediator.safe.kiosk.words", count(sync.closed)),
+       canvas.t("mediator.safe.off"), sync.closed, true});
+  const auto waiting = sync.closed - std::min(sync.received, sync.closed);
+  const bool all = waiting == 0;
+  draw_place(canvas, ui::column(area, 1, 2, gap),
+             {"safe.received", "place-hall",
+              canvas.tn("mediator.safe.received.words", count(sync.received)),
+              all ? canvas.tn("mediator.safe.kept", count(sync.kept))
+                  : canvas.tn("mediator.safe.waiting", count(waiting)),
+              sync.received, all});
+
+  if (action(canvas, "safe.again", canvas.t("mediator.safe.again"), ui::column(row, 0, 3, gap))) {
+    intent = flow::AnotherSession{};
+  }
+  if (action(canvas, "safe.send", canvas.t("mediator.network.send"), ui::column(row, 1, 3, gap),
+             ui::Kind::secondary, {}, !all && !view.sending)) {
+    intent = flow::SendNow{};
+  }
+  if (action(canvas, "safe.off", canvas.t("admin.off"), ui::column(row, 2, 3, gap),
+             ui::Kind::primary)) {
+    intent = flow::SwitchOff{};
+  }
+  return intent;
+}
+
+}  // namespace parvis::screens

@@ -1,0 +1,114 @@
+#include "kiosk/screens/resident/about_you.h"
+
+#include <array>
+
+namespace parvis::screens {
+namespace {
+
+// In the order of consultation::kAges.
+constexpr std::array<std::string_view, 7> kAgeWords{
+    "about.age.u15",   "about.age.15_17", "about.age.18_24", "about.age.25_39",
+    "about.age.40_59", "about.age.60_74", "about.age.75_up"};
+static_assert(kAgeWords.size() == consultation::kAges.size());
+
+Intent bar(const View& view, ui::Canvas& canvas, std::string_view number) {
+  return draw_bar(view, canvas,
+                  {.where = canvas.t("about.heading"),
+                   .where_sub = canvas.t("common.question", {std::string(number), "2"})});
+}
+
+}  // namespace
+
+Intent draw_age(const View& view, ui::Canvas& canvas) {
+  auto intent = bar(view, canvas, "1");
+  Page page(canvas);
+  page.title("about.age.title", canvas.t("about.age.title"));
+  page.words("about.age.why", canvas.t("about.age.why"));
+
+  struct Choice {
+    std::string id, label, key;
+  };
+  std::vector<Choice> choices;
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < kAgeWords.size(); ++i) {
+    const auto key = std::string(consultation::kAges[i]);
+    choices.push_back({"about.age." + key, canvas.t(kAgeWords[i]), key});
+  }
+  choices.push_back({"about.age.skip", canvas.t("about.skip"), ""});
+  for (const auto& choice : choices) labels.push_back(choice.label);
+  const double gap = canvas.theme().gap;
+  const auto& type = canvas.theme().type;
+  const auto one = ui::cell(page.rest(), 0, 4, 2, gap);
+  const double capital =
+      capital_for(canvas, labels, one.w - 5, one.h - 2, {type.button, type.note});
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    ui::ButtonSpec spec;
+    spec.id = choices[i].id;
+    spec.label = choices[i].label;
+    spec.box = ui::cell(page.rest(), static_cast<int>(i), 4, 2, gap);
+    spec.kind = ui::Kind::tile;
+    spec.capital = capital;
+    spec.chosen = !choices[i].key.empty() && choices[i].key == view.age;
+    spec.role = ui::Role::choice;
+    if (canvas.button(spec)) intent = flow::ChooseAge{choices[i].key};
+  }
+  return intent;
+}
+
+Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
+  auto intent = bar(view, canvas, "2");
+  const bool seven = canvas.seven();
+  const auto& type = canvas.theme().type;
+  const double gap = canvas.theme().gap;
+  Page page(canvas);
+  const auto row = page.footer(button_row(canvas));
+  if (seven) {
+    // Two rows of names need every millimetre: title and reason are set smaller than elsewhere.
+    canvas.title({.id = "about.place.title",
+                  .label = canvas.t("about.place.title"),
+                  .box = {page.rest().x, page.rest().y, page.rest().w, 6.2},
+                  .capital = type.button});
+    page.skip(6.2);
+  } else {
+    page.title("about.place.title", canvas.t("about.place.title"));
+  }
+  page.words("about.place.why", canvas.t("about.place.why"), seven ? type.note : type.button);
+
+  ui::ListSpec list;
+  list.id = "about.place";
+  list.box = page.rest();
+  list.columns = seven ? 3 : 4;
+  list.lines = seven ? 2 : 3;
+  list.pager = ui::column(row, 0, 3, gap);
+  list.capital = seven ? type.note : 0;
+  for (const auto& place : view.consultation->neighbourhoods) {
+    list.rows.push_back({.id = "about.place." + place.key,
+                         .label = pack_text(view, place.name),
+                         .chosen = place.key == view.neighbourhood});
+  }
+  if (const auto tapped = canvas.list(list, page_)) {
+    intent = flow::ChooseNeighbourhood{tapped->substr(list.id.size() + 1)};
+  }
+  const double capital =
+      capital_for(canvas, {canvas.t("about.place.elsewhere"), canvas.t("about.skip")},
+                  ui::column(row, 1, 3, gap).w - 5, row.h - 1, {type.button, type.note});
+  if (canvas.button({.id = "about.place.elsewhere",
+                     .label = canvas.t("about.place.elsewhere"),
+                     .box = ui::column(row, 1, 3, gap),
+                     .kind = ui::Kind::tile,
+                     .capital = capital,
+                     .role = ui::Role::choice})) {
+    intent = flow::ChooseNeighbourhood{"elsewhere"};
+  }
+  if (canvas.button({.id = "about.place.skip",
+                     .label = canvas.t("about.skip"),
+                     .box = ui::column(row, 2, 3, gap),
+                     .kind = ui::Kind::tile,
+                     .capital = capital,
+                     .role = ui::Role::choice})) {
+    intent = flow::ChooseNeighbourhood{""};
+  }
+  return intent;
+}
+
+}  // namespace parvis::screens

@@ -1,0 +1,20 @@
+// Two questions, last, each with its reason and a way not to answer that weighs as much as any answer.
+#pragma once
+
+#include "kiosk/screens/resident/frame.h"
+
+namespace parvis::screens {
+
+[[nodiscard]] Intent draw_age(const View& view, ui::Canvas& canvas);
+
+// Holds which page of the neighbourhoods is open.
+class Neighbourhood {
+ public:
+  [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas);
+  void forget() { page_ = 0; }
+
+ private:
+  int page_ = 0;
+};
+
+}  // namespace parvis::screens

@@ -1,0 +1,97 @@
+#include "kiosk/screens/resident/attract.h"
+
+namespace parvis::screens {
+namespace {
+
+struct Boxes {
+  ui::Box asks, question, start, languages, square;
+  double asks_capital, start_capital, names_capital, figures;
+  std::vector<double> question_capitals;
+};
+
+Boxes boxes_of(const ui::Canvas& canvas) {
+  const auto& type = canvas.theme().type;
+  if (canvas.seven()) {
+    return {.asks = {3, 21, 148, 6},
+            .question = {3, 28, 148, 20},
+            .start = {3, 52, 72, 19},
+            .languages = {3, 74, 72, 8},
+            .square = {82, 62, 69, 21},
+            .asks_capital = type.note,
+            .start_capital = type.proposal,
+            .names_capital = 3.0,
+            .figures = 23,
+            .question_capitals = {6.2, type.title, type.proposal, type.button}};
+  }
+  return {.asks = {4, 26, 150, 8},
+          .question = {4, 36, 209, 44},
+          .start = {4, 87, 88, 22},
+          .languages = {4, 115.5, 98, 16.6},
+          .square = {106, 99, 107, 33},
+          .asks_capital = type.button,
+          .start_capital = type.proposal,
+          .names_capital = 3.5,
+          .figures = 37,
+          .question_capitals = {8.0, type.title, type.proposal}};
+}
+
+void draw_languages(ui::Canvas& canvas, const Boxes& boxes,
+                    const std::vector<LanguageTile>& languages) {
+  constexpr int kColumns = 4;
+  const int rows = (static_cast<int>(languages.size()) + kColumns - 1) / kColumns;
+  for (std::size_t i = 0; i < languages.size(); ++i) {
+    ui::TextSpec name;
+    name.label = languages[i].name;
+    name.script = languages[i].script;
+    name.box = ui::cell(boxes.languages, static_cast<int>(i), kColumns, std::max(rows, 1), 0);
+    name.capital = boxes.names_capital;
+    name.color = ui::Token::secondary;
+    canvas.text(name);
+  }
+}
+
+}  // namespace
+
+Intent draw_attract(const View& view, ui::Canvas& canvas,
+                    const std::vector<LanguageTile>& languages) {
+  const auto from_bar =
+      draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
+  const auto boxes = boxes_of(canvas);
+  const bool anywhere =
+      canvas.area("attract.anywhere", canvas.below_bar(), canvas.t("attract.text"));
+
+  ui::TextSpec asks;
+  asks.id = "attract.asks";
+  asks.label = canvas.t("attract.asks", {pack_text(view, view.consultation->asker)});
+  asks.box = boxes.asks;
+  asks.capital = boxes.asks_capital;
+  asks.color = ui::Token::secondary;
+  canvas.text(asks);
+
+  ui::TextSpec question;
+  question.id = "attract.question";
+  question.label = pack_text(view, view.consultation->question);
+  question.box = boxes.question;
+  question.weight = text::Weight::bold;
+  question.place = ui::Place::top;
+  question.role = ui::Role::title;
+  question.capital =
+      canvas.fits(question, boxes.question_capitals).value_or(boxes.question_capitals.back());
+  canvas.text(question);
+
+  canvas.square({.id = "attract.square",
+                 .box = boxes.square,
+                 .laid = {1, 6, 8},
+                 .people = ui::People::waiting,
+                 .turning = true,
+                 .figure_height = boxes.figures});
+  draw_languages(canvas, boxes, languages);
+  const bool start = canvas.button({.id = "attract.start",
+                                    .label = canvas.t("attract.start"),
+                                    .box = boxes.start,
+                                    .kind = ui::Kind::primary,
+                                    .capital = boxes.start_capital});
+  return either(from_bar, on_tap(start || anywhere, flow::Begin{}));
+}
+
+}  // namespace parvis::screens

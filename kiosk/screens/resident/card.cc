@@ -1,0 +1,209 @@
+#include "kiosk/screens/resident/card.h"
+
+#include <array>
+
+namespace parvis::screens {
+namespace {
+
+using consultation::Vote;
+
+// The order of the pictures: for, blank, against.
+constexpr std::array<Vote, 3> kOrder{Vote::agree, Vote::neutral, Vote::disagree};
+
+struct Boxes {
+  ui::Box card, text, theme, note, tag, votes, choices;
+  ui::Box read_card, read_text, read_button;  // first step of two
+  ui::Box vote_only, tag_only, choices_only;  // second step
+  double next_width = 0;
+};
+
+Boxes boxes_of(const ui::Canvas& canvas, bool picture) {
+  if (canvas.seven()) {
+    return {.card = {3, 21, 148, 36},
+            .text = {8, 22, 138, 30},
+            .theme = {},
+            .note = {8, 51.5, 138, 5},
+            .tag = {8, 53, 48, 8.4},
+            .votes = {3, 60, 148, 23},
+            .choices = {3, 64, 148, 19},
+            .read_card = {3, 21, 148, 44},
+            .read_text = {8, 21.4, 138, 43.2},
+            .read_button = {3, 68, 148, 15},
+            .vote_only = {3, 27, 148, 50},
+            .tag_only = {3, 22, 60, 9},
+            .choices_only = {3, 36, 148, 40},
+            .next_width = 31};
+  }
+  const double indent = picture ? 38 : 12;
+  return {.card = {4, 24, 209, 66},
+          .text = {indent, 29, 205 - indent, 46},
+          .theme = {12, 46, 18, 18},
+          .note = {indent, 76, 205 - indent, 8},
+          .tag = {indent, 85, 52, 11},
+          .votes = {4, 102, 209, 30},
+          .choices = {4, 102, 209, 30},
+          .read_card = {4, 24, 209, 84},
+          .read_text = {12, 26, 193, 80},
+          .read_button = {4, 112, 209, 20},
+          .vote_only = {4, 40, 209, 70},
+          .tag_only = {4, 26, 80, 12},
+          .choices_only = {4, 50, 209, 60},
+          .next_width = 53};
+}
+
+text::Direction direction_of(const std::string& language) {
+  return text::is_right_to_left(language) ? text::Direction::rtl : text::Direction::ltr;
+}
+
+ui::TextSpec proposal_text(const View& view, const ui::Box& box) {
+  ui::TextSpec spec;
+  spec.id = "card.text";
+  spec.label = view.card.text;
+  spec.box = box;
+  spec.direction = direction_of(view.card.text_language);
+  spec.script =
+      text::is_right_to_left(view.card.text_language) ? text::Script::arabic : text::Script::latin;
+  return spec;
+}
+
+Intent draw_votes(ui::Canvas& canvas, const ui::Box& row) {
+  Intent intent;
+  for (std::size_t i = 0; i < kOrder.size(); ++i) {
+    const auto key = std::string(consultation::key_of(kOrder[i]));
+    ui::ButtonSpec spec;
+    spec.id = "vote." + key;
+    spec.label = canvas.t("vote." + key);
+    spec.box = ui::column(row, static_cast<int>(i), 3, canvas.theme().gap);
+    spec.kind = ui::Kind::vote;
+    spec.icon = "vote-" + key;
+    spec.layout = ui::Layout::column;
+    if (canvas.button(spec)) intent = flow::CastVote{kOrder[i]};
+  }
+  return intent;
+}
+
+void draw_tag(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+  const auto key = std::string(consultation::key_of(view.card.vote->vote));
+  canvas.tag("card.vote", box, canvas.t("vote." + key), "vote-" + key);
+}
+
+Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& row,
+                           double next_width) {
+  Intent intent;
+  const double gap = canvas.theme().gap;
+  const ui::Box words{row.x, row.y, row.w - next_width - gap, row.h};
+  const auto vote = view.card.vote->vote;
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < consultation::kQualificationsPerVote; ++i) {
+    labels.push_back(
+        canvas.t("vote.qual." + std::string(consultation::qualification_key(vote, i))));
+  }
+  const auto& type = canvas.theme().type;
+  const double capital = capital_for(canvas, labels, (words.w - 2 * gap) / 3 - 14, row.h - 4,
+                                     {type.button, type.note});
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    ui::ButtonSpec spec;
+    spec.id = "qualification." + std::string(consultation::qualification_key(vote, i));
+    spec.label = labels[i];
+    spec.box = ui::column(words, static_cast<int>(i), 3, gap);
+    spec.capital = capital;
+    spec.chosen = (view.card.vote->qualifications >> i & 1) != 0;
+    if (canvas.toggle(spec)) intent = flow::ToggleQualification{static_cast<std::uint8_t>(i)};
+  }
+  ui::ButtonSpec next;
+  next.id = "card.next";
+  next.label = canvas.t("common.next");
+  next.box = {row.end() - next_width, row.y, next_width, row.h};
+  next.kind = ui::Kind::primary;
+  if (!canvas.seven()) next.icon = "icon-next";
+  if (canvas.button(next)) intent = flow::NextCard{};
+  return intent;
+}
+
+// "Traduit du turc · Traduction automatique", the link to the original, or "Exemple".
+Intent draw_note(const View& view, ui::Canvas& canvas, const Boxes& boxes) {
+  const auto& card = view.card;
+  const auto& box = boxes.note;
+  if (card.translated) {
+    auto words = canvas.t("card.translated." + card.original_language);
+    if (card.by_machine) words += " · " + canvas.t("card.machine");
+    canvas.text({.id = "card.translated",
+                 .label = words,
+                 .box = {box.x, box.y, box.w * 0.62, box.h},
+                 .capital = canvas.theme().type.note,
+                 .color = ui::Token::secondary});
+    const double height = 15;
+    const double width = canvas.seven() ? 46 : 50;
+    const ui::Box link{box.end() - width, boxes.card.bottom() - height - (canvas.seven() ? 0 : 1),
+                       width, height};
+    const bool tapped = canvas.button(
+        {.id = "card.original",
+         .label = canvas.t(card.showing_original ? "card.translation" : "card.original"),
+         .box = link,
+         .kind = ui::Kind::tertiary,
+         .capital = canvas.theme().type.note,
+         .role = ui::Role::link});
+    return on_tap(tapped, flow::ShowOriginal{});
+  }
+  if (card.example) {
+    canvas.text({.id = "card.example",
+                 .label = canvas.t("common.example"),
+                 .box = {box.x + box.w / 2, box.y, box.w / 2, box.h},
+                 .capital = canvas.theme().type.note,
+                 .color = ui::Token::secondary,
+                 .align = text::Align::end});
+  }
+  return std::nullopt;
+}
+
+Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, double capital,
+                  bool picture) {
+  canvas.card("card", boxes.card);
+  if (picture) {
+    const auto* theme = view.consultation->theme(view.card.theme);
+    canvas.picture(
+        {.name = theme != nullptr ? theme->picture : "theme-unknown", .box = boxes.theme});
+  }
+  auto spec = proposal_text(view, boxes.text);
+  spec.capital = capital;
+  canvas.text(spec);
+  auto intent = draw_note(view, canvas, boxes);
+  if (!view.card.vote) return either(intent, draw_votes(canvas, boxes.votes));
+  draw_tag(view, canvas, boxes.tag);
+  return either(intent, draw_qualifications(view, canvas, boxes.choices, boxes.next_width));
+}
+
+// The sizes above failed: read on one screen, vote on the next.
+Intent draw_two_steps(const View& view, ui::Canvas& canvas, const Boxes& boxes) {
+  if (view.card.vote) {
+    draw_tag(view, canvas, boxes.tag_only);
+    return draw_qualifications(view, canvas, boxes.choices_only, boxes.next_width);
+  }
+  if (view.card.votes_shown) return draw_votes(canvas, boxes.vote_only);
+  canvas.card("card", boxes.read_card);
+  auto spec = proposal_text(view, boxes.read_text);
+  const auto& type = canvas.theme().type;
+  spec.capital = canvas.fits(spec, {type.proposal, type.button}).value_or(type.button);
+  canvas.text(spec);
+  const bool ready = canvas.button({.id = "card.vote_now",
+                                    .label = canvas.t("card.vote"),
+                                    .box = boxes.read_button,
+                                    .kind = ui::Kind::primary,
+                                    .icon = "icon-next"});
+  return on_tap(ready, flow::ShowVotes{});
+}
+
+}  // namespace
+
+Intent draw_card(const View& view, ui::Canvas& canvas) {
+  const auto from_bar = draw_card_bar(view, canvas);
+  const bool picture = !canvas.seven() && !canvas.theme().large();
+  const auto boxes = boxes_of(canvas, picture);
+  const auto slide = canvas.slide("card", std::to_string(view.card.index));
+  const auto& type = canvas.theme().type;
+  const auto capital = canvas.fits(proposal_text(view, boxes.text), {type.proposal, type.button});
+  if (capital) return either(from_bar, draw_whole(view, canvas, boxes, *capital, picture));
+  return either(from_bar, draw_two_steps(view, canvas, boxes));
+}
+
+}  // namespace parvis::screens

@@ -1,0 +1,110 @@
+#include "kiosk/screens/resident/frame.h"
+
+namespace parvis::screens {
+namespace {
+
+// Practice is loud: a band of sun along the upper edge of every screen.
+void practice_band(const View& view, ui::Canvas& canvas) {
+  if (!view.consultation->practice) return;
+  canvas.fill({0, 0, canvas.display().width, canvas.theme().margin - 1}, ui::Token::sun);
+}
+
+Intent bar(const View& view, ui::Canvas& canvas, const ui::BarSpec& spec) {
+  practice_band(view, canvas);
+  const auto tap = canvas.bar(spec);
+  return tap ? intent_of(*tap) : std::nullopt;
+}
+
+std::string open_panel(flow::Panel panel) {
+  switch (panel) {
+    case flow::Panel::none:
+    case flow::Panel::notice:
+    case flow::Panel::speech:
+      return {};
+    case flow::Panel::language:
+      return "language";
+    case flow::Panel::display:
+      return "display";
+    default:
+      return "help";
+  }
+}
+
+}  // namespace
+
+const std::string& pack_text(const View& view, const consultation::Texts& texts) {
+  const auto& asked = *view.consultation;
+  return consultation::in_language(texts, view.language,
+                                   asked.languages.empty() ? "" : asked.languages.front().code);
+}
+
+Intent intent_of(ui::BarTap tap) {
+  switch (tap) {
+    case ui::BarTap::back:
+      return flow::Back{};
+    case ui::BarTap::listen:
+      return flow::OpenPanel{flow::Panel::speech};
+    case ui::BarTap::language:
+      return flow::OpenPanel{flow::Panel::language};
+    case ui::BarTap::display:
+      return flow::OpenPanel{flow::Panel::display};
+    case ui::BarTap::help:
+      return flow::OpenPanel{flow::Panel::help};
+    case ui::BarTap::action:
+      break;
+  }
+  return std::nullopt;
+}
+
+Intent intent_of(ui::KeyboardTap tap) {
+  switch (tap) {
+    case ui::KeyboardTap::listen:
+      return intent_of(ui::BarTap::listen);
+    case ui::KeyboardTap::language:
+      return intent_of(ui::BarTap::language);
+    case ui::KeyboardTap::display:
+      return intent_of(ui::BarTap::display);
+    case ui::KeyboardTap::help:
+      return intent_of(ui::BarTap::help);
+  }
+  return std::nullopt;
+}
+
+Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
+  ui::BarSpec spec;
+  spec.can_go_back = words.can_go_back;
+  spec.where = std::move(words.where);
+  spec.where_sub = std::move(words.where_sub);
+  if (spec.where.empty() && view.consultation->practice) {
+    spec.where = canvas.t("common.practice");
+  } else if (spec.where.empty()) {
+    spec.where = pack_text(view, view.consultation->title);
+    spec.where_sub = pack_text(view, view.consultation->asker_short);
+  }
+  if (view.helper != flow::Helper::nobody) spec.where_sub = canvas.t("help.someone.on");
+  return bar(view, canvas, spec);
+}
+
+Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
+  ui::BarSpec spec;
+  spec.laid = static_cast<int>(view.voted);
+  spec.total = static_cast<int>(view.cards);
+  if (view.may_propose) spec.action = canvas.t("bar.idea");
+  practice_band(view, canvas);
+  const auto tap = canvas.bar(spec);
+  if (tap == ui::BarTap::action) return flow::OpenIdea{};
+  return tap ? intent_of(*tap) : std::nullopt;
+}
+
+Intent draw_panel_bar(const View& view, ui::Canvas& canvas) {
+  ui::BarSpec spec;
+  spec.open = open_panel(view.panel);
+  spec.action = canvas.t("common.close");
+  spec.action_icon = "icon-close";
+  practice_band(view, canvas);
+  const auto tap = canvas.bar(spec);
+  if (tap == ui::BarTap::action) return flow::ClosePanel{};
+  return tap ? intent_of(*tap) : std::nullopt;
+}
+
+}  // namespace parvis::screens

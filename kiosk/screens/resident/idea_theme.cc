@@ -1,0 +1,59 @@
+#include "kiosk/screens/resident/idea_theme.h"
+
+namespace parvis::screens {
+namespace {
+
+struct Tile {
+  std::string id, label, picture, key;
+};
+
+std::vector<Tile> tiles_of(const View& view, const ui::Canvas& canvas) {
+  std::vector<Tile> tiles;
+  for (const auto& theme : view.consultation->themes) {
+    tiles.push_back(
+        {"idea.theme." + theme.key, pack_text(view, theme.short_name), theme.picture, theme.key});
+  }
+  tiles.push_back({"idea.theme.unsure", canvas.t("idea.theme.unsure"), "theme-unknown", ""});
+  return tiles;
+}
+
+}  // namespace
+
+Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
+  auto intent = draw_bar(
+      view, canvas,
+      {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"1", "3"})});
+  Page page(canvas);
+  page.title("idea.theme.title", canvas.t("idea.theme.title"));
+
+  const auto tiles = tiles_of(view, canvas);
+  const int count = static_cast<int>(tiles.size());
+  const int columns = count <= 6 ? 3 : 4;
+  const int rows = (count + columns - 1) / columns;
+  const double gap = canvas.theme().gap;
+  const auto& type = canvas.theme().type;
+  const bool pictures = !canvas.theme().large() && (!canvas.seven() || rows <= 2);
+  const double picture = canvas.seven() ? 8.5 : 15;
+  std::vector<std::string> labels;
+  for (const auto& tile : tiles) labels.push_back(tile.label);
+  const auto one = ui::cell(page.rest(), 0, columns, rows, gap);
+  const double capital = capital_for(
+      canvas, labels, one.w - 5, one.h - (pictures ? picture + 6 : 4), {type.button, type.note});
+  for (int i = 0; i < count; ++i) {
+    const auto& tile = tiles[static_cast<std::size_t>(i)];
+    ui::ButtonSpec spec;
+    spec.id = tile.id;
+    spec.label = tile.label;
+    spec.box = ui::cell(page.rest(), i, columns, rows, gap);
+    spec.kind = ui::Kind::tile;
+    spec.layout = ui::Layout::column;
+    if (pictures) spec.icon = tile.picture;
+    spec.icon_size = picture;
+    spec.capital = capital;
+    spec.role = ui::Role::choice;
+    if (canvas.button(spec)) intent = flow::ChooseTheme{tile.key};
+  }
+  return intent;
+}
+
+}  // namespace parvis::screens

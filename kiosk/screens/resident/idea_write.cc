@@ -1,0 +1,64 @@
+#include "kiosk/screens/resident/idea_write.h"
+
+namespace parvis::screens {
+
+std::string hint_text(const View& view, const ui::Canvas& canvas) {
+  const auto& idea = view.idea;
+  if (idea.hint == flow::IdeaHint::none) return {};
+  const auto key = "idea.hint." + std::string(flow::to_string(idea.hint));
+  switch (idea.hint) {
+    case flow::IdeaHint::too_short:
+    case flow::IdeaHint::too_long:
+      return canvas.tn(key, static_cast<std::int64_t>(idea.amount));
+    case flow::IdeaHint::prefix:
+      return canvas.t(key, {idea.prefix});
+    default:
+      return canvas.t(key);
+  }
+}
+
+Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
+  Intent intent;
+  const bool seven = canvas.seven();
+  if (!seven) {
+    intent = draw_bar(
+        view, canvas,
+        {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"2", "3"})});
+  } else if (canvas.button({.id = "bar.back",
+                            .label = "",
+                            .box = {3, 3, 15, 27},
+                            .kind = ui::Kind::stone,
+                            .icon = "icon-back",
+                            .icon_size = 8.6,
+                            .spoken = canvas.t("a11y.bar.back")})) {
+    intent = flow::Back{};
+  }
+  if (edit_.text() != view.idea.typed) edit_.set(view.idea.typed);
+
+  const auto hint = hint_text(view, canvas);
+  ui::FieldSpec field;
+  field.id = "idea.field";
+  field.box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, 24, 165, 36};
+  field.prefix = view.idea.prefix;
+  field.hint = hint.empty() ? canvas.t("idea.write.rule") : hint;
+  field.counter = canvas.t("idea.write.count",
+                           {std::to_string(view.idea.used), std::to_string(view.idea.limit)});
+  if (view.idea.used > view.idea.limit) field.counter_color = ui::Token::stop;
+  canvas.field(field, edit_);
+
+  ui::ButtonSpec done;
+  done.id = "idea.validate";
+  done.label = seven ? "" : canvas.t("idea.validate");
+  done.spoken = canvas.t("idea.validate");
+  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{173, 24, 40, 36};
+  done.kind = ui::Kind::primary;
+  done.icon = "icon-check";
+  done.layout = ui::Layout::column;
+  if (canvas.button(done)) intent = flow::ValidateIdea{};
+
+  if (const auto tap = canvas.keyboard({}, edit_)) intent = intent_of(*tap);
+  if (!intent && edit_.text() != view.idea.typed) intent = flow::EditIdea{edit_.text()};
+  return intent;
+}
+
+}  // namespace parvis::screens

@@ -1,0 +1,77 @@
+#include <algorithm>
+
+#include "kiosk/screens/resident/panels.h"
+
+namespace parvis::screens {
+
+Intent Pages::draw_how(const View& view, ui::Canvas& canvas) {
+  std::vector<Part> parts;
+  for (const auto* number : {"1", "2", "3"}) {
+    const auto key = std::string("help.how.") + number;
+    parts.push_back({canvas.t(key + ".title"),
+                     canvas.t(key + ".text", {pack_text(view, view.consultation->asker)})});
+  }
+  return draw(view, canvas, "how", parts);
+}
+
+Intent Pages::draw_notice(const View& view, ui::Canvas& canvas) {
+  std::vector<Part> parts;
+  for (int number = 1;; ++number) {
+    const auto& pages = view.consultation->pages;
+    const auto found = pages.find("more." + std::to_string(number));
+    if (found == pages.end()) break;
+    parts.push_back({canvas.t("plain.more"), pack_text(view, found->second)});
+  }
+  if (parts.empty()) parts.push_back({canvas.t("plain.more"), canvas.t("common.unfilled")});
+  return draw(view, canvas, "notice", parts);
+}
+
+Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
+                   const std::vector<Part>& parts) {
+  auto intent = draw_panel_bar(view, canvas);
+  Page page(canvas);
+  const int last = static_cast<int>(parts.size()) - 1;
+  part_ = std::clamp(part_, 0, last);
+  const auto& part = parts[static_cast<std::size_t>(part_)];
+  page.title(id + ".title", part.title);
+  const auto row = page.footer(button_row(canvas));
+  const int pages = canvas.paged_text({.id = id + ".text",
+                                       .label = part.words,
+                                       .box = page.rest(),
+                                       .capital = canvas.theme().type.button,
+                                       .place = ui::Place::top},
+                                      page_);
+  const double wide = canvas.seven() ? 46 : 64;
+  const bool first_page = part_ == 0 && page_ == 0;
+  const bool last_page = part_ == last && page_ + 1 >= pages;
+  canvas.text(
+      {.id = id + ".page",
+       .label = canvas.t("common.page", {std::to_string(part_ + 1), std::to_string(last + 1)}),
+       .box = {row.x + wide + 2, row.y, row.w - 2 * wide - 4, row.h},
+       .capital = canvas.theme().type.note,
+       .color = ui::Token::secondary,
+       .align = text::Align::center});
+  if (!first_page && canvas.button({.id = id + ".previous",
+                                    .label = canvas.t("common.previous"),
+                                    .box = {row.x, row.y, wide, row.h}})) {
+    if (page_ > 0)
+      --page_;
+    else
+      page_ = 0, --part_;
+    intent = flow::Touch{};
+  }
+  if (canvas.button({.id = id + (last_page ? ".close" : ".next"),
+                     .label = canvas.t(last_page ? "common.close" : "common.next"),
+                     .box = {row.end() - wide, row.y, wide, row.h},
+                     .kind = ui::Kind::primary})) {
+    if (last_page) return flow::ClosePanel{};
+    if (page_ + 1 < pages)
+      ++page_;
+    else
+      page_ = 0, ++part_;
+    intent = flow::Touch{};
+  }
+  return intent;
+}
+
+}  // namespace parvis::screens

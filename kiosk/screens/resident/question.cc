@@ -1,0 +1,47 @@
+#include "kiosk/screens/resident/question.h"
+
+namespace parvis::screens {
+
+Intent draw_question(const View& view, ui::Canvas& canvas) {
+  auto intent = draw_bar(view, canvas);
+  const auto& asked = *view.consultation;
+  const auto& type = canvas.theme().type;
+  Page page(canvas);
+  const auto doors = page.footer(canvas.seven() ? 30 : 54);
+  const double small = canvas.seven() ? type.note : type.button;
+  page.words("question.asks", canvas.t("attract.asks", {pack_text(view, asked.asker)}), small);
+  page.title("question.title", pack_text(view, asked.question));
+  const auto& sub = pack_text(view, asked.question_sub);
+  if (!sub.empty() && height_of(canvas, sub, page.rest().w, small) <= page.rest().h) {
+    page.words("question.sub", sub, small);
+  }
+
+  const double gap = canvas.theme().gap;
+  ui::ButtonSpec vote;
+  vote.id = "question.vote";
+  vote.label = canvas.t("question.door.vote");
+  vote.sub = canvas.tn("question.door.vote.hint", view.cards);
+  vote.box = ui::column(doors, 0, 2, gap);
+  vote.kind = ui::Kind::primary;
+  vote.layout = ui::Layout::column;
+  vote.icons = {"vote-agree", "vote-neutral", "vote-disagree"};
+  vote.icon_size = canvas.seven() ? 8 : 12;
+  vote.capital = canvas.seven() ? type.button : type.proposal;
+  vote.enabled = view.cards > 0;
+  if (canvas.button(vote)) intent = flow::OpenCards{};
+
+  ui::ButtonSpec idea = vote;
+  idea.id = "question.idea";
+  idea.label = canvas.t("question.door.idea");
+  idea.sub = canvas.t("question.door.idea.hint");
+  idea.box = ui::column(doors, 1, 2, gap);
+  idea.kind = ui::Kind::tile;
+  idea.icons = {};
+  idea.icon = "icon-idea";
+  idea.icon_size = canvas.seven() ? 9 : 16;
+  idea.enabled = view.may_propose;
+  if (canvas.button(idea)) intent = flow::OpenIdea{};
+  return intent;
+}
+
+}  // namespace parvis::screens

@@ -1,0 +1,106 @@
+#include "kiosk/screens/resident/thanks.h"
+
+#include <numeric>
+
+namespace parvis::screens {
+namespace {
+
+std::string clears(const View& view, const ui::Canvas& canvas) {
+  return canvas.tn("end.clear", view.clears_in.count());
+}
+
+// The code in boxes and as a QR code of the same ten characters.
+void draw_code(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+  const bool seven = canvas.seven();
+  const double pad = seven ? 3 : 7;
+  const double square = box.h - (seven ? 2 : 6);
+  const auto& type = canvas.theme().type;
+  canvas.card("thanks.card", box);
+  const double words = box.w - 2 * pad - square - 4;
+  const double line = seven ? 5.4 : 8;
+  canvas.text({.id = "thanks.code.title",
+               .label = canvas.t("end.code"),
+               .box = {box.x + pad, box.y + (seven ? 1.5 : 2.4), words, line},
+               .capital = seven ? type.note : type.button,
+               .weight = text::Weight::bold});
+  canvas.code_boxes("thanks.code",
+                    {box.x + pad, box.y + (seven ? 8 : 12), words, seven ? 13.0 : 16.6}, view.code,
+                    canvas.t("end.code"));
+  const auto use = canvas.t(view.consultation->practice ? "end.code.practice" : "end.code.use");
+  canvas.text({.id = "thanks.code.use",
+               .label = use,
+               .box = {box.x + pad, box.bottom() - line - (seven ? 1.0 : 2.4), words, line},
+               .capital = type.note,
+               .color = ui::Token::secondary});
+  canvas.qr("thanks.qr", {box.end() - pad - square, box.y + (box.h - square) / 2, square, square},
+            view.code, canvas.t("end.code.qr"));
+}
+
+}  // namespace
+
+Intent draw_thanks(const View& view, ui::Canvas& canvas) {
+  auto intent = draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
+  const bool seven = canvas.seven();
+  const auto& type = canvas.theme().type;
+  Page page(canvas);
+  const bool paved = view.cards > 0 && view.voted == view.cards;
+  page.title("thanks.title", paved ? canvas.t("end.title") + ". " + canvas.t("end.complete")
+                                   : canvas.t("end.title"));
+  if (!view.code.empty()) draw_code(view, canvas, page.header(seven ? 28 : 41));
+
+  const double side = seven ? 52 : 61;
+  const double gap = canvas.theme().gap;
+  const auto rest = page.rest();
+  const ui::Box column{rest.end() - side, rest.y, side, rest.h};
+  const ui::Box ground{rest.x, rest.y, rest.w - side - 2 * gap, rest.h};
+
+  std::vector<int> laid(view.cards == 0 ? 0 : view.voted * 12 / view.cards);
+  std::iota(laid.begin(), laid.end(), 0);
+  const double height = std::min(seven ? 15.0 : 28.0, ground.h * 0.6);
+  canvas.square(
+      {.id = "thanks.square",
+       .box = {ground.x, ground.bottom() - height, std::min(ground.w, height * 140 / 28), height},
+       .laid = laid,
+       .people = laid.empty() ? ui::People::none : ui::People::together,
+       .figure_height = height * 0.95});
+
+  Page words(canvas, column);
+  const auto end = words.footer(seven ? 15 : 22);
+  std::optional<ui::Box> keep;
+  if (view.code.empty() && view.code_ready) keep = words.footer(seven ? 15 : 20);
+  words.words("thanks.text", canvas.t("end.text"), seven ? type.note : type.button, ui::Token::ink);
+  const auto left = clears(view, canvas);
+  if (height_of(canvas, left, column.w, type.note) <= words.rest().h) {
+    words.words("thanks.clears", left, type.note);
+  }
+  if (keep &&
+      canvas.button({.id = "thanks.keep_code", .label = canvas.t("end.keep_code"), .box = *keep})) {
+    intent = flow::ShowCode{};
+  }
+  if (canvas.button({.id = "thanks.end",
+                     .label = canvas.t("half.end"),
+                     .box = end,
+                     .kind = ui::Kind::primary})) {
+    intent = flow::Leave{};
+  }
+  return intent;
+}
+
+Intent draw_erased(const View& view, ui::Canvas& canvas) {
+  auto intent = draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
+  Page page(canvas);
+  page.title("erased.title", canvas.t("erase.done"));
+  page.words("erased.text", canvas.t("erase.done.text"));
+  const auto row = page.footer(canvas.seven() ? 15 : 22);
+  page.words("erased.clears", clears(view, canvas), canvas.theme().type.note);
+  if (canvas.button({.id = "erased.end",
+                     .label = canvas.t("half.end"),
+                     .box = {row.end() - (canvas.seven() ? 52 : 74), row.y,
+                             canvas.seven() ? 52.0 : 74.0, row.h},
+                     .kind = ui::Kind::primary})) {
+    intent = flow::Leave{};
+  }
+  return intent;
+}
+
+}  // namespace parvis::screens
