@@ -241,6 +241,7 @@ std::string to_hex(ByteView bytes) {
 }
 
 Result<Bytes> from_hex(std::string_view text) {
+  if (text.empty()) return Bytes{};  // libsodium is not to be given a null pointer
   Bytes bytes(text.size() / 2);
   std::size_t length = 0;
   const bool decoded = text.size() % 2 == 0 &&
