@@ -82,8 +82,7 @@ struct Typesetter::State {
   double sx = 1, sy = 1;  // px per mm
   GObjectPtr<PangoFontMap> fonts;
   GObjectPtr<PangoContext> context;
-  SurfacePtr scratch;
-  CairoPtr scratch_cr;
+  FontOptionsPtr look;
   Lru<Entry> cache{0};
 
   [[nodiscard]] GObjectPtr<PangoLayout> shape(const Paragraph& p) const;
@@ -194,48 +193,92 @@ PangoLayout* Typesetter::State::layout_of(Entry& entry, const Paragraph& p) cons
   return entry.layout.get();
 }
 
+namespace {
+
+// The outlines of a line, from its left end on the baseline, in the current user space. Outlines and not cached
+// glyph pictures: cairo 1.16 puts those on whole pixels, which spaces letters unevenly, and Pango takes the height's
+// scale for the width's when they differ.
+void outline(cairo_t* cr, PangoLayoutLine* line, const cairo_font_options_t* look) {
+  double pen = 0;
+  for (GSList* at = line->runs; at != nullptr; at = at->next) {
+    const auto* run = static_cast<PangoGlyphItem*>(at->data);
+    cairo_scaled_font_t* font =
+        pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run->item->analysis.font));
+    cairo_matrix_t size;
+    cairo_scaled_font_get_font_matrix(font, &size);
+    cairo_set_font_face(cr, cairo_scaled_font_get_font_face(font));
+    cairo_set_font_matrix(cr, &size);
+    cairo_set_font_options(cr, look);
+    std::vector<cairo_glyph_t> glyphs;
+    for (int i = 0; i < run->glyphs->num_glyphs; ++i) {
+      const PangoGlyphInfo& info = run->glyphs->glyphs[i];
+      const bool drawable =
+          info.glyph != PANGO_GLYPH_EMPTY && (info.glyph & PANGO_GLYPH_UNKNOWN_FLAG) == 0;
+      if (drawable) {
+        glyphs.push_back({info.glyph,
+                          pen + static_cast<double>(info.geometry.x_offset) / PANGO_SCALE,
+                          static_cast<double>(info.geometry.y_offset) / PANGO_SCALE});
+      }
+      pen += static_cast<double>(info.geometry.width) / PANGO_SCALE;
+    }
+    cairo_glyph_path(cr, glyphs.data(), static_cast<int>(glyphs.size()));
+  }
+}
+
+double advance(PangoLayoutLine* line) {
+  PangoRectangle logical;
+  pango_layout_line_get_extents(line, nullptr, &logical);
+  return static_cast<double>(logical.width) / PANGO_SCALE;
+}
+
+// Clips to the letters whose bytes lie in from … to; false when the line has none of them.
+bool clip_to(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p, std::size_t from,
+             std::size_t to) {
+  const auto start = static_cast<std::size_t>(line->start_index);
+  const auto end = start + static_cast<std::size_t>(line->length);
+  if (from >= end || to <= start) return false;
+  if (from <= start && to >= end) return true;
+  int* ranges = nullptr;
+  int count = 0;
+  pango_layout_line_get_x_ranges(line, static_cast<int>(std::max(from, start)),
+                                 static_cast<int>(std::min(to, end)), &ranges, &count);
+  // Ranges are told from the layout's left edge; we stand at the line's own.
+  const bool right =
+      pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL && p.width > 0;
+  const double shift = right ? p.width * kUnitsPerMm - advance(line) : 0;
+  const double size = em(p.style) * kUnitsPerMm;
+  for (int i = 0; i < count; ++i) {
+    const double x0 = static_cast<double>(ranges[2 * i]) / PANGO_SCALE - shift;
+    const double x1 = static_cast<double>(ranges[2 * i + 1]) / PANGO_SCALE - shift;
+    cairo_rectangle(cr, x0, -2 * size, x1 - x0, 4 * size);
+  }
+  g_free(ranges);
+  cairo_clip(cr);
+  return true;
+}
+
+}  // namespace
+
 void Typesetter::State::draw_line(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p,
                                   std::size_t from, std::size_t to) const {
   const double size = em(p.style) * kUnitsPerMm;
   cairo_save(cr);
-  const auto start = static_cast<std::size_t>(line->start_index);
-  const auto end = start + static_cast<std::size_t>(line->length);
-  if (from > start || to < end) {
-    int* ranges = nullptr;
-    int count = 0;
-    pango_layout_line_get_x_ranges(line, static_cast<int>(std::max(from, start)),
-                                   static_cast<int>(std::min(to, end)), &ranges, &count);
-    // Ranges are told from the layout's left; the line's own left is where we stand.
-    PangoRectangle logical;
-    pango_layout_line_get_extents(line, nullptr, &logical);
-    const double shift =
-        pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL && p.width > 0
-            ? to_pango(p.width) - logical.width
-            : 0;
-    for (int i = 0; i < count; ++i) {
-      const double x0 = (ranges[2 * i] - shift) / PANGO_SCALE;
-      const double x1 = (ranges[2 * i + 1] - shift) / PANGO_SCALE;
-      cairo_rectangle(cr, x0, -2 * size, x1 - x0, 4 * size);
+  if (clip_to(cr, line, p, from, to)) {
+    if (p.style.underline == Underline::single) {
+      cairo_rectangle(cr, 0, 0.22 * size, advance(line), 0.07 * size);
+      cairo_fill(cr);
     }
-    g_free(ranges);
-    cairo_clip(cr);
-  }
-  if (p.style.underline == Underline::single) {
-    PangoRectangle logical;
-    pango_layout_line_get_extents(line, nullptr, &logical);
-    cairo_rectangle(cr, 0, 0.22 * size, static_cast<double>(logical.width) / PANGO_SCALE,
-                    0.07 * size);
+    cairo_new_path(cr);
+    outline(cr, line, look.get());
+    if (p.style.underline == Underline::single) {
+      // The rule gives way to descenders, so that g and p stay themselves.
+      cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+      cairo_set_line_width(cr, 0.14 * size);
+      cairo_stroke_preserve(cr);
+      cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    }
     cairo_fill(cr);
-    // The line gives way to descenders, so that g and p stay themselves.
-    cairo_move_to(cr, 0, 0);
-    pango_cairo_layout_line_path(cr, line);
-    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
-    cairo_set_line_width(cr, 0.14 * size);
-    cairo_stroke(cr);
-    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
   }
-  cairo_move_to(cr, 0, 0);
-  pango_cairo_show_layout_line(cr, line);
   cairo_restore(cr);
 }
 
@@ -305,17 +348,14 @@ Result<Typesetter> Typesetter::open(const Options& options) {
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(state->fonts.get()), config);
   FcConfigDestroy(config);  // the map holds its own reference
   state->context.reset(pango_font_map_create_context(state->fonts.get()));
-  state->scratch.reset(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
-  state->scratch_cr.reset(cairo_create(state->scratch.get()));
-  cairo_scale(state->scratch_cr.get(), state->sx / kUnitsPerMm, state->sy / kUnitsPerMm);
-  FontOptionsPtr look(cairo_font_options_create());
-  cairo_font_options_set_antialias(look.get(), CAIRO_ANTIALIAS_GRAY);
-  cairo_font_options_set_hint_style(look.get(), CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(look.get(), CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options(state->context.get(), look.get());
+  // Layout knows no pixels: lines break at the same words on every display.
+  state->look.reset(cairo_font_options_create());
+  cairo_font_options_set_antialias(state->look.get(), CAIRO_ANTIALIAS_GRAY);
+  cairo_font_options_set_hint_style(state->look.get(), CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(state->look.get(), CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options(state->context.get(), state->look.get());
   pango_context_set_round_glyph_positions(state->context.get(), FALSE);
   pango_context_set_language(state->context.get(), pango_language_from_string("fr"));
-  pango_cairo_update_context(state->scratch_cr.get(), state->context.get());
   return Typesetter(std::move(state));
 }
 
@@ -346,7 +386,7 @@ Rect Typesetter::caret(const Paragraph& paragraph, std::size_t index) {
   const double left = line_left(at, paragraph, box_width(layout, paragraph));
   const double baseline = entry.extent.first_baseline + line * entry.extent.line_height;
   // As in the design's picture: 0.09 em wide, 1 em high, a little under the baseline.
-  return {left + to_mm(x), baseline - 0.82 * size, 0.09 * size, size};
+  return {left + to_mm(x) + 0.06 * size, baseline - 0.82 * size, 0.09 * size, size};
 }
 
 std::size_t Typesetter::index_at(const Paragraph& paragraph, double x, double y) {

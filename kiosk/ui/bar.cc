@@ -13,11 +13,12 @@ struct Stone {
   const char* icon;
 };
 
-constexpr std::array<Stone, 5> kStones{{{BarTap::back, "back", "bar.back", "icon-back"},
-                                        {BarTap::listen, "listen", "bar.listen", "icon-listen"},
-                                        {BarTap::language, "language", "bar.language", "icon-language"},
-                                        {BarTap::display, "display", "bar.size", "icon-aa"},
-                                        {BarTap::help, "help", "bar.help", "icon-help"}}};
+constexpr std::array<Stone, 5> kStones{
+    {{BarTap::back, "back", "bar.back", "icon-back"},
+     {BarTap::listen, "listen", "bar.listen", "icon-listen"},
+     {BarTap::language, "language", "bar.language", "icon-language"},
+     {BarTap::display, "display", "bar.size", "icon-aa"},
+     {BarTap::help, "help", "bar.help", "icon-help"}}};
 
 Box stone_box(SizeClass size, int index) {
   if (size == SizeClass::seven) return {3.0 + 18 * index, 3, 15, 15};
@@ -40,17 +41,20 @@ EndZone end_zone(const Display& display) {
 
 void where_am_i(Canvas& canvas, const Box& box, const BarSpec& spec) {
   const double capital = canvas.theme().type.note;
-  const double half = box.h / 2;
+  const double pitch = capital * 1.94;
+  const double height = capital * 2.2;
+  const double middle = box.y + box.h / 2;
   canvas.text({.id = "bar.where",
                .label = spec.where,
-               .box = {box.x, box.y, box.w, half},
+               .box = {box.x, middle - (spec.where_sub.empty() ? 0 : pitch / 2) - height / 2, box.w,
+                       height},
                .capital = capital,
                .weight = text::Weight::bold,
                .align = text::Align::end});
   if (spec.where_sub.empty()) return;
   canvas.text({.id = "bar.where.sub",
                .label = spec.where_sub,
-               .box = {box.x, box.y + half - (canvas.seven() ? 0.3 : 0.7), box.w, half},
+               .box = {box.x, middle + pitch / 2 - height / 2, box.w, height},
                .capital = capital,
                .color = Token::secondary,
                .align = text::Align::end});

@@ -42,6 +42,7 @@ Paintwork normal(const Theme& theme, Kind kind) {
 
 Paintwork paintwork(const Theme& theme, const ButtonSpec& spec, bool pressed) {
   Paintwork work = normal(theme, spec.kind);
+  if (spec.radius > 0) work.radius = spec.radius;
   if (!spec.enabled) {
     return {work.radius, theme.shape.line_thin, Token::outline, Token::paper, Token::secondary};
   }

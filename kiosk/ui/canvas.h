@@ -47,7 +47,7 @@ enum class Place { center, top };                   // of a text in its box, in 
 
 struct ButtonSpec {
   std::string id;
-  std::string label;  // '\n' breaks a line; else wrapped between words when too wide
+  std::string label = {};  // '\n' breaks a line; else wrapped between words when too wide
   Box box;
   Kind kind = Kind::secondary;
   std::string icon = {};  // a picture's name, "icon-next"; in art/
@@ -59,6 +59,7 @@ struct ButtonSpec {
   std::string sub = {};                     // a second, smaller line under the label
   double sub_capital = 0;                   // mm; 0: the theme's note size
   double gap = -1;     // mm between icon and label; -1: 2.2 in a row, 2.4 in a column
+  double radius = 0;   // mm; 0: the kind's own
   double padding = 0;  // mm at the sides; 0: 2.4, or 5 when aligned to the start
   IconPlace icon_place = IconPlace::automatic;
   std::vector<std::string> icons = {};  // several pictures above the label instead of one
@@ -152,14 +153,14 @@ struct StepperSpec {
   Box box;
   std::int64_t value = 0;
   std::int64_t least = 0, most = 9999;
-  std::string less_label, more_label;
+  std::string less_label = {}, more_label = {};
 };
 
 struct PadSpec {
   std::string id = "pad";  // ids "pad.0" … "pad.9", "pad.erase", "pad.enter"
   Box box;
   bool can_enter = true;
-  std::string erase_label, enter_label;
+  std::string erase_label = {}, enter_label = {};
 };
 enum class PadKey { digit, erase, enter };
 struct PadTap {
@@ -179,7 +180,7 @@ struct ListSpec {  // paged, never scrolled
   std::string id;  // ids of rows are the rows' own; pages "<id>.page"
   Box box;         // of the rows
   Box pager = {};  // where the page button stands when there are several pages
-  std::vector<Row> rows;
+  std::vector<Row> rows = {};
   int columns = 2;
   int lines = 3;  // rows a page = columns × lines
   double capital = 0;

@@ -76,7 +76,7 @@ Mark sliced(const PixelBox& box, const Slices& slices, Color color) {
 
 // Corners never take more than half of a side.
 double corner(double radius, double scale, int length) {
-  return std::min(radius * scale, (length - 3) / 2.0);
+  return std::min(radius * scale, static_cast<double>((length - 1) / 2));
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ void StageState::outlined(const Box& box, double radius, double line, Token oute
   const double rx = corner(radius, sx(), px.w);
   const double ry = corner(radius, sy(), px.h);
   mark(sliced(px, shapes.rounded(rx, ry), theme.color(outer)));
-  mark(sliced(in, shapes.rounded(std::max(rx - tx, 0.5), std::max(ry - ty, 0.5)),
+  mark(sliced(in, shapes.rounded(std::max(rx - tx, 1.0), std::max(ry - ty, 1.0)),
               theme.color(inner)));
 }
 

@@ -66,8 +66,8 @@ int Shapes::reach(double sigma) { return static_cast<int>(std::ceil(2.5 * sigma)
 const Slices& Shapes::rounded(double rx, double ry) {
   Slices& slices = made_[key(rx, ry, 0, 0)];
   if (slices.mask) return slices;
-  slices.x = static_cast<int>(std::ceil(rx)) + 1;
-  slices.y = static_cast<int>(std::ceil(ry)) + 1;
+  slices.x = static_cast<int>(std::ceil(rx));
+  slices.y = static_cast<int>(std::ceil(ry));
   auto mask = std::make_shared<text::Mask>();
   mask->width = 2 * slices.x + 1;
   mask->height = 2 * slices.y + 1;
