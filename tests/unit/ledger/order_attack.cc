@@ -1,0 +1,146 @@
+#include "tests/unit/ledger/order_attack.h"
+
+#include <algorithm>
+#include <set>
+
+#include "tests/support/result.h"
+
+namespace parvis::ledger {
+namespace {
+
+// SQLite's file format: https://www.sqlite.org/fileformat2.html
+constexpr std::uint8_t kIndexLeaf = 0x0a;  // tables without rowid live in index pages
+constexpr std::uint8_t kIndexInterior = 0x02;
+constexpr std::uint8_t kTableLeaf = 0x0d;
+constexpr std::uint8_t kTableInterior = 0x05;
+
+std::size_t big_endian(ByteView bytes, std::size_t at, std::size_t size) {
+  std::size_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | bytes[at + i];
+  return value;
+}
+
+struct Varint {
+  std::size_t value = 0;
+  std::size_t size = 0;
+};
+Varint varint(ByteView bytes, std::size_t at) {
+  Varint read;
+  for (std::uint8_t byte = 0x80; (byte & 0x80) != 0 && read.size < 9; ++read.size) {
+    byte = bytes[at + read.size];
+    read.value = read.value << 7 | (byte & 0x7f);
+  }
+  return read;
+}
+
+std::size_t copies(ByteView file, const wire::VisitId& id) {
+  std::size_t count = 0;
+  for (auto at = std::ranges::search(file, id.bytes); !at.empty();
+       at = std::ranges::search(at.end(), file.end(), id.bytes.begin(), id.bytes.end())) {
+    ++count;
+  }
+  return count;
+}
+
+// In its row of the urn, in the box of that row, and in its row of the digests.
+std::size_t live_copies(const Attack& attack, const wire::VisitId& id) {
+  const auto in = [&](const char* guess) {
+    const auto found = attack.guesses.find(guess);
+    return found != attack.guesses.end() && found->second.contains(id);
+  };
+  return (in("urn row") ? 2u : 0u) + (in("digest row") ? 1u : 0u);
+}
+
+class Reader {
+ public:
+  Reader(ByteView file, const std::vector<wire::VisitId>& visits)
+      : file_(file), visits_(visits.begin(), visits.end()), page_size_(big_endian(file, 16, 2)) {}
+
+  Attack read() {
+    for (std::size_t page = 0; (page + 1) * page_size_ <= file_.size(); ++page) read_page(page);
+    attack_.free_pages = big_endian(file_, 36, 4);
+    return std::move(attack_);
+  }
+
+ private:
+  void read_page(std::size_t page) {
+    const ByteView bytes = file_.subspan(page * page_size_, page_size_);
+    const std::size_t header = page == 0 ? 100 : 0;
+    const std::uint8_t kind = bytes[header];
+    const bool interior = kind == kIndexInterior || kind == kTableInterior;
+    if (!interior && kind != kIndexLeaf && kind != kTableLeaf) return;  // overflow
+    const std::size_t cells = big_endian(bytes, header + 3, 2);
+    const std::size_t pointers = header + (interior ? 12 : 8);
+    if (kind != kIndexLeaf && kind != kIndexInterior) return;
+    for (std::size_t i = 0; i < cells; ++i) {
+      const std::size_t cell = big_endian(bytes, pointers + i * 2, 2) + (interior ? 4 : 0);
+      read_cell(bytes, page, i, cell);
+    }
+  }
+
+  void read_cell(ByteView bytes, std::size_t page, std::size_t row, std::size_t cell) {
+    const Varint payload = varint(bytes, cell);
+    const std::size_t record = cell + payload.size;
+    const std::size_t body = record + varint(bytes, record).value;
+    if (body + wire::VisitId::kSize > bytes.size()) return;
+    const auto id = support::value(wire::VisitId::from(bytes.subspan(body, wire::VisitId::kSize)));
+    if (!visits_.contains(id)) return;
+    // Digests are small, boxes are large: the two tables of a visit are told apart by that.
+    const std::string table = payload.value < 100 ? "digest " : "urn ";
+    const auto position = static_cast<double>(page * page_size_);
+    attack_.guesses[table + "row"][id] = position + static_cast<double>(row);
+    attack_.guesses[table + "page"][id] = position;
+    attack_.guesses[table + "cell offset"][id] =
+        -static_cast<double>(cell);  // cells are laid from the end
+    attack_.guesses[table + "place in the file"][id] = position - static_cast<double>(cell);
+    // What does not fit follows on overflow pages.
+    const std::size_t largest = (page_size_ - 12) * 64 / 255 - 23;
+    const std::size_t least = (page_size_ - 12) * 32 / 255 - 23;
+    if (payload.value <= largest) return;
+    const std::size_t fitting = least + (payload.value - least) % (page_size_ - 4);
+    const std::size_t local = fitting <= largest ? fitting : least;
+    attack_.guesses[table + "overflow page"][id] =
+        static_cast<double>(big_endian(bytes, record + local, 4));
+  }
+
+  ByteView file_;
+  std::set<wire::VisitId> visits_;
+  std::size_t page_size_;
+  Attack attack_;
+};
+
+}  // namespace
+
+Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits) {
+  const Bytes file = support::value(read_file(session_file, 64u << 20));
+  Attack found = Reader(file, visits).read();
+  for (const wire::VisitId& id : visits)
+    found.stray_copies += copies(file, id) - live_copies(found, id);
+  const auto wal = read_file(session_file.string() + "-wal", 64u << 20);
+  if (!wal) return found;
+  for (const wire::VisitId& id : visits) {
+    const auto at = std::ranges::search(*wal, id.bytes);
+    if (!at.empty())
+      found.guesses["wal frame"][id] = static_cast<double>(at.begin() - wal->begin());
+  }
+  return found;
+}
+
+double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order) {
+  std::vector<double> positions;
+  for (const wire::VisitId& id : in_order) {
+    const auto found = guess.find(id);
+    if (found != guess.end()) positions.push_back(found->second);
+  }
+  if (positions.size() < 2) return 0;
+  double agreement = 0;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    for (std::size_t j = i + 1; j < positions.size(); ++j) {
+      agreement += (positions[i] < positions[j]) - (positions[i] > positions[j]);
+    }
+  }
+  const auto n = static_cast<double>(positions.size());
+  return agreement / (n * (n - 1) / 2);
+}
+
+}  // namespace parvis::ledger
