@@ -1,0 +1,388 @@
+#include "sync/agent/machine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/agent/answers.h"
+#include "sync/tlog/receipt.h"
+#include "sync/transfer/log_keys.h"
+#include "sync/transfer/signed_request.h"
+
+namespace parvis::agent {
+namespace {
+
+using transfer::BatchName;
+
+Trouble trouble_of(Answer::Link link) {
+  switch (link) {
+    case Answer::Link::offline:
+      return Trouble::offline;
+    case Answer::Link::timeout:
+      return Trouble::timeout;
+    case Answer::Link::certificate:
+      return Trouble::certificate;
+    case Answer::Link::reached:
+      break;
+  }
+  return Trouble::none;
+}
+
+// What a Retry-After asks for; a date, or nonsense, is taken as no wish.
+std::chrono::seconds retry_after(const Answer& answer) {
+  const auto seconds = number_of(header_of(answer, "retry-after"));
+  if (!seconds) return std::chrono::seconds(0);
+  return std::min(
+      std::chrono::seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(*seconds, 86'400))),
+      kLongestBackoff);
+}
+
+}  // namespace
+
+std::string_view to_string(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::none:
+      return "none";
+    case Trouble::offline:
+      return "offline";
+    case Trouble::timeout:
+      return "timeout";
+    case Trouble::certificate:
+      return "certificate";
+    case Trouble::portal:
+      return "portal";
+    case Trouble::busy:
+      return "busy";
+    case Trouble::unenrolled:
+      return "unenrolled";
+    case Trouble::refused:
+      return "refused";
+    case Trouble::quarantined:
+      return "quarantined";
+    case Trouble::conflict:
+      return "conflict";
+    case Trouble::too_large:
+      return "too-large";
+    case Trouble::not_a_receipt:
+      return "not-a-receipt";
+    case Trouble::forged:
+      return "forged";
+    case Trouble::log_conflict:
+      return "log-conflict";
+    case Trouble::disk:
+      return "disk";
+  }
+  return "none";
+}
+
+Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
+    : options_(std::move(options)),
+      transport_(transport),
+      outbox_(options_.outbox),
+      inbox_(options_.inbox),
+      log_(transfer::log_identity(options_.root)) {
+  find_newest_checkpoint();
+  list_batches();
+}
+
+std::optional<Ask> Machine::handle(const Event& event, Now now) {
+  if (const auto* answer = std::get_if<Answer>(&event)) {
+    PARVIS_CHECK(stage_ != Stage::resting);
+    auto ask = on_answer(*answer, now);
+    if (ask || stage_ != Stage::resting || !again_) return ask;
+    again_ = false;
+    return begin_round(now);
+  }
+  const bool person = std::holds_alternative<SendNow>(event);
+  if (person) not_again_.clear();
+  if (stage_ != Stage::resting) {
+    again_ = again_ || !std::holds_alternative<Wake>(event);
+    return std::nullopt;
+  }
+  // While the hub can't be reached a new batch changes nothing: it waits for its turn like the others.
+  const bool due = now.mono >= next_wake_;
+  const bool fresh = std::holds_alternative<OutboxChanged>(event) && failures_ == 0;
+  if (std::holds_alternative<OutboxChanged>(event)) list_batches();
+  return due || person || fresh ? begin_round(now) : std::nullopt;
+}
+
+// ---- a round -------------------------------------------------------------------------------------
+
+std::optional<Ask> Machine::begin_round(Now now) {
+  list_batches();
+  renewed_ = false;
+  status_.working = true;
+  status_.batches.clear();
+  for (const auto& name : not_again_) status_.batches[name] = Trouble::conflict;
+  return go_on(Stage::hello, now);
+}
+
+std::optional<Ask> Machine::go_on(Stage stage, Now now) {
+  stage_ = stage;
+  switch (stage) {
+    case Stage::hello:
+      return make_hello();
+    case Stage::root: {
+      const Path held = inbox_.root_file(options_.root.number);
+      return make_file_request("/v1/root", held);
+    }
+    case Stage::batch:
+      return next_batch(now);
+    case Stage::kept:
+      return make_file_request("/v1/kept", inbox_.kept_file());
+    case Stage::statuses:
+      return make_file_request("/v1/statuses", inbox_.statuses_file());
+    case Stage::pack_head:
+      if (options_.consultation.empty()) return end_round(now);
+      return make_signed("HEAD", "/v1/packs/" + options_.consultation, "", {}, std::nullopt, {},
+                         kSmallAnswer);
+    case Stage::pack_part:
+      return ask_pack_part(now);
+    case Stage::resting:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
+  if (answer.link != Answer::Link::reached) return fail_round(trouble_of(answer.link), now);
+  if (answer.status == 429 || answer.status >= 500)
+    return fail_round(Trouble::busy, now, retry_after(answer));
+  if (answer.status >= 300 && answer.status < 400 && answer.status != 304)
+    return fail_round(Trouble::portal, now);
+  if (answer.status == 401) {
+    // An old nonce costs one more hello; a second refusal means that something else is wrong.
+    if (renewed_) return fail_round(Trouble::refused, now);
+    renewed_ = true;
+    after_hello_ = stage_;
+    return go_on(Stage::hello, now);
+  }
+  if (answer.status == 403) return fail_round(Trouble::unenrolled, now);
+  switch (stage_) {
+    case Stage::hello:
+      return on_hello(answer, now);
+    case Stage::root:
+      return on_root(answer, now);
+    case Stage::batch:
+      return on_batch(answer, now);
+    case Stage::kept:
+      return on_kept(answer, now);
+    case Stage::statuses:
+      return on_statuses(answer, now);
+    case Stage::pack_head:
+      return on_pack_head(answer, now);
+    case Stage::pack_part:
+      return on_pack_part(answer, now);
+    case Stage::resting:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Ask> Machine::on_hello(const Answer& answer, Now now) {
+  const auto nonce = header_of(answer, transfer::kNonceHeader);
+  const auto origin = header_of(answer, transfer::kOriginHeader);
+  if (answer.status != 200 || nonce.empty() || nonce.size() > 256 || origin != log_.origin) {
+    return fail_round(Trouble::portal, now);
+  }
+  nonce_ = nonce;
+  status_.last_reached = now.utc;
+  return go_on(std::exchange(after_hello_, Stage::root), now);
+}
+
+std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
+  if (answer.status == 200) {
+    const auto document = wire::decode_signed(answer.body);
+    if (!document) return fail_round(Trouble::portal, now);
+    const auto root = wire::verify_root(*document, options_.authority);
+    if (!root) return fail_round(Trouble::forged, now);
+    if (root->number > options_.root.number) {
+      if (!inbox_.put_root(root->number, answer.body)) return fail_round(Trouble::disk, now);
+      options_.root = *root;
+      log_ = transfer::log_identity(*root);
+      note("root", fmt::to_string(root->number));
+    }
+  }
+  return go_on(Stage::batch, now);
+}
+
+// ---- batches -------------------------------------------------------------------------------------
+
+std::optional<Ask> Machine::next_batch(Now now) {
+  while (!queue_.empty()) {
+    const auto bytes = outbox_.read(queue_.back());
+    if (!bytes && bytes.error().code == Errc::not_found) {  // purged meanwhile
+      queue_.pop_back();
+      continue;
+    }
+    if (!bytes) return fail_round(Trouble::disk, now);
+    const auto batch = wire::decode_batch(*bytes);
+    if (!batch) {  // damaged on our own disk: the kiosk's to notice, and no reason to hold up the others
+      status_.batches[queue_.back()] = Trouble::disk;
+      queue_.pop_back();
+      continue;
+    }
+    leaf_ = wire::digest(batch->manifest);
+    return make_signed("POST", "/v1/batches", fmt::format("from={}", newest_ ? newest_->size : 0),
+                       *bytes, std::nullopt, {{"Content-Type", "application/octet-stream"}},
+                       kSmallAnswer);
+  }
+  return go_on(Stage::kept, now);
+}
+
+std::optional<Ask> Machine::on_batch(const Answer& answer, Now now) {
+  switch (answer.status) {
+    case 200:
+      return on_receipt(answer, now);
+    case 202:
+      return refuse_batch(Trouble::quarantined, now);
+    case 409:
+      not_again_.insert(queue_.back());
+      return refuse_batch(Trouble::conflict, now);
+    case 413:
+      return refuse_batch(Trouble::too_large, now);
+    default:
+      return refuse_batch(Trouble::refused, now);
+  }
+}
+
+std::optional<Ask> Machine::on_receipt(const Answer& answer, Now now) {
+  const auto receipt = tlog::verify_receipt(answer.body, leaf_, log_);
+  if (!receipt) {
+    const bool forged = receipt.error().code == Errc::forged;
+    status_.batches[queue_.back()] = forged ? Trouble::forged : Trouble::not_a_receipt;
+    return fail_round(forged ? Trouble::forged : Trouble::not_a_receipt, now);
+  }
+  // It proves the batch in any case; the kiosk judges the rest again, and keeps the evidence of a split log.
+  if (!inbox_.put_receipt(queue_.back(), answer.body)) return fail_round(Trouble::disk, now);
+  note("sent", transfer::stem(queue_.back()));
+  const auto& checkpoint = receipt->checkpoint.checkpoint;
+  if (newest_) {
+    const auto consistent = consistent_with(*receipt, *newest_);
+    if (!consistent && consistent.error().code == Errc::forged) {
+      queue_.pop_back();
+      list_batches();
+      return fail_round(Trouble::log_conflict, now);
+    }
+  }
+  if (!newest_ || checkpoint.size > newest_->size) newest_ = checkpoint;
+  queue_.pop_back();
+  return next_batch(now);
+}
+
+std::optional<Ask> Machine::refuse_batch(Trouble trouble, Now now) {
+  status_.batches[queue_.back()] = trouble;
+  note("refused", fmt::format("{} {}", transfer::stem(queue_.back()), to_string(trouble)));
+  queue_.pop_back();
+  return next_batch(now);
+}
+
+// ---- ends ----------------------------------------------------------------------------------------
+
+std::optional<Ask> Machine::end_round(Now now) {
+  stage_ = Stage::resting;
+  list_batches();
+  status_.working = false;
+  // The worst of what the hub did not take; all of it is asked again, slowly, except conflicts.
+  status_.trouble = Trouble::none;
+  for (const auto& [name, trouble] : status_.batches)
+    status_.trouble = std::max(status_.trouble, trouble);
+  failures_ = 0;
+  status_.retry_in = status_.trouble == Trouble::none ? options_.poll : kLongestBackoff;
+  next_wake_ = now.mono + status_.retry_in;
+  if (status_.trouble == Trouble::none && noted_ != Trouble::none) note("reached", log_.origin);
+  noted_ = status_.trouble;
+  return std::nullopt;
+}
+
+std::optional<Ask> Machine::fail_round(Trouble trouble, Now now, std::chrono::seconds at_least) {
+  stage_ = Stage::resting;
+  after_hello_ = Stage::root;
+  list_batches();
+  status_.working = false;
+  if (noted_ != trouble) note("failed", std::string(to_string(trouble)));  // once, not at every attempt
+  noted_ = trouble;
+  status_.trouble = trouble;
+  ++failures_;
+  status_.retry_in = std::max(backoff(), at_least);
+  next_wake_ = now.mono + status_.retry_in;
+  return std::nullopt;
+}
+
+std::chrono::seconds Machine::backoff() {
+  const unsigned doublings = std::min(failures_ - 1, 6u);
+  const auto base = std::min(kFirstBackoff * (1 << doublings), kLongestBackoff);
+  const double spread = options_.jitter ? 0.2 * options_.jitter() : 0.0;
+  const auto wait = std::chrono::seconds(
+      static_cast<std::int64_t>(static_cast<double>(base.count()) * (1 + spread)));
+  return std::min(wait, kLongestBackoff);
+}
+
+// ---- requests ------------------------------------------------------------------------------------
+
+Ask Machine::make_hello() const { return {"HEAD", "/v1/hello", {}, {}, kSmallAnswer}; }
+
+Ask Machine::make_signed(std::string method, std::string path, std::string query, Bytes body,
+                         std::optional<std::uint64_t> offset, Headers more,
+                         std::size_t answer_limit) const {
+  const auto signature = transfer::sign_request(
+      {log_.origin, method, path, query, offset.value_or(0), body, nonce_}, transport_);
+  Ask ask{std::move(method), std::move(path), std::move(more), std::move(body), answer_limit};
+  if (!query.empty()) ask.path += "?" + query;
+  ask.headers.emplace_back(transfer::kKeyHeader, crypto::to_base64(transport_.verify_key().view()));
+  ask.headers.emplace_back(transfer::kNonceHeader, nonce_);
+  ask.headers.emplace_back(transfer::kSignatureHeader, crypto::to_base64(signature.view()));
+  if (offset) ask.headers.emplace_back("Range", fmt::format("bytes={}-", *offset));
+  return ask;
+}
+
+Ask Machine::make_file_request(std::string path, const Path& held) const {
+  Headers more;
+  if (const auto bytes = read_file(held, kFileAnswer)) {
+    more.emplace_back("If-None-Match",
+                      fmt::format("\"{}\"", crypto::to_hex(crypto::blake2b(*bytes).view())));
+  }
+  return make_signed("GET", std::move(path), "", {}, std::nullopt, std::move(more), kFileAnswer);
+}
+
+// ---- what lies in the directories ----------------------------------------------------------------
+
+void Machine::list_batches() {
+  const auto all = outbox_.list();
+  const auto received = inbox_.receipts();
+  status_.waiting = 0;
+  status_.received = 0;
+  std::vector<BatchName> waiting;
+  if (!all || !received) return;
+  for (const auto& name : *all) {
+    if (std::ranges::binary_search(*received, name)) {
+      ++status_.received;
+    } else {
+      ++status_.waiting;
+      if (!not_again_.contains(name)) waiting.push_back(name);
+    }
+  }
+  if (stage_ != Stage::resting) return;
+  std::ranges::reverse(waiting);  // the next one is taken from the back
+  queue_ = std::move(waiting);
+}
+
+void Machine::find_newest_checkpoint() {
+  const auto names = inbox_.receipts();
+  if (!names) return;
+  for (const auto& name : *names) {
+    const auto bytes = inbox_.receipt(name);
+    const auto proof =
+        bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
+    if (!proof) continue;
+    const auto verified = tlog::verify_checkpoint(proof->checkpoint, log_);
+    if (verified && (!newest_ || verified->checkpoint.size > newest_->size))
+      newest_ = verified->checkpoint;
+  }
+}
+
+void Machine::note(std::string_view event, const std::string& detail) const {
+  if (options_.note) options_.note(event, detail);
+}
+
+}  // namespace parvis::agent

@@ -1,0 +1,176 @@
+// The agent's protocol: what to ask the hub next, and what its answers mean. Give it events and the time; it gives back the
+// next request and when it wants to be woken. It never sleeps, owns no clock and knows no network, so that a week of bad
+// network is tested in a second.
+//
+//   round: hello → root document → every batch without a receipt → kept note → statuses → pack
+//
+// Nothing counts as received but a receipt that verifies for this very batch. Whatever else comes back ends the round or
+// marks the batch, with a word for it in status().
+//
+// Threads: one. Ownership: the key and the directories outlive it. It reads outbox/, and writes inbox/ and its own
+// directory.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hardware/platform/clock.h"
+#include "sync/tlog/checkpoint.h"
+#include "sync/transfer/exchange.h"
+#include "sync/wire/certificate.h"
+
+namespace parvis::agent {
+
+// What is wrong, in one word; none of these ever counts a batch as received.
+enum class Trouble : std::uint8_t {
+  none,
+  offline,        // no way to the hub
+  timeout,        // it was too slow
+  certificate,    // who answers is not certified by the city's authority
+  portal,         // somebody else answers: a redirect, a page, another origin
+  busy,           // 429, 503, or 5xx: the hub asks to come again
+  unenrolled,     // 403: the hub does not know this kiosk
+  refused,        // 400, 401, 411…: the hub does not accept what we send
+  quarantined,    // 202: kept there, not counted
+  conflict,       // 409: another batch stands at this number
+  too_large,      // 413
+  not_a_receipt,  // 200, but no receipt
+  forged,         // a receipt that does not prove this batch, or is not signed by this hub
+  log_conflict,   // two checkpoints of this hub contradict each other
+  disk,           // our own disk
+};
+[[nodiscard]] std::string_view to_string(Trouble trouble);
+
+struct Now {
+  UtcTime utc;
+  MonoTime mono;
+};
+
+// A request to perform as it is; `headers` are complete.
+struct Ask {
+  std::string method;
+  std::string path;  // with its query: appended to the hub's URL
+  std::vector<std::pair<std::string, std::string>> headers;
+  Bytes body;
+  std::size_t answer_limit = 0;  // bytes; a longer body is a failure
+};
+
+struct Answer {
+  enum class Link : std::uint8_t { reached, offline, timeout, certificate };
+  Link link = Link::reached;
+  unsigned status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  Bytes body;
+};
+
+struct Wake {};           // next_wake() has come
+struct OutboxChanged {};  // there may be a new batch
+struct SendNow {};        // a person asks
+using Event = std::variant<Wake, OutboxChanged, SendNow, Answer>;
+
+struct SyncStatus {
+  Trouble trouble = Trouble::none;                 // of the last round, or of what needs a person
+  bool working = false;                            // a round is going on
+  std::size_t waiting = 0;                         // batches in outbox/ without a receipt
+  std::size_t received = 0;                        // batches in outbox/ with one
+  std::map<transfer::BatchName, Trouble> batches;  // those that the hub did not take, and why
+  std::optional<UtcTime> last_reached;             // when the hub last answered as itself
+  std::chrono::seconds retry_in{0};                // at the end of the last event
+};
+
+struct MachineOptions {
+  Path outbox;
+  Path inbox;
+  Path directory;            // our own: a pack that is being fetched
+  std::string consultation;  // slug of the pack; "" fetches none
+  crypto::VerifyKey authority;
+  wire::RootDocument root;  // newest known, verified
+  std::chrono::seconds poll{15 * 60};
+  std::function<double()> jitter;  // uniform in [-1, 1]
+  std::function<void(std::string_view event, const std::string& detail)>
+      note;  // for the journal; may be empty
+};
+
+inline constexpr std::chrono::seconds kFirstBackoff{60};
+inline constexpr std::chrono::seconds kLongestBackoff{3600};
+
+class Machine {
+ public:
+  Machine(MachineOptions options, const crypto::SigningKey& transport);
+
+  // The next request, or nothing to ask for now. While a request is out, every event but its Answer gives nothing.
+  [[nodiscard]] std::optional<Ask> handle(const Event& event, Now now);
+  // When to send Wake; meaningless while a request is out.
+  [[nodiscard]] MonoTime next_wake() const { return next_wake_; }
+  [[nodiscard]] const SyncStatus& status() const { return status_; }
+
+ private:
+  enum class Stage : std::uint8_t {
+    resting,
+    hello,
+    root,
+    batch,
+    kept,
+    statuses,
+    pack_head,
+    pack_part
+  };
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+
+  std::optional<Ask> begin_round(Now now);
+  std::optional<Ask> on_answer(const Answer& answer, Now now);
+  std::optional<Ask> on_hello(const Answer& answer, Now now);
+  std::optional<Ask> on_root(const Answer& answer, Now now);
+  std::optional<Ask> on_batch(const Answer& answer, Now now);
+  std::optional<Ask> on_receipt(const Answer& answer, Now now);
+  std::optional<Ask> on_kept(const Answer& answer, Now now);
+  std::optional<Ask> on_statuses(const Answer& answer, Now now);
+  std::optional<Ask> on_pack_head(const Answer& answer, Now now);
+  std::optional<Ask> on_pack_part(const Answer& answer, Now now);
+  std::optional<Ask> go_on(Stage stage, Now now);
+  std::optional<Ask> next_batch(Now now);
+  std::optional<Ask> ask_pack_part(Now now);
+  std::optional<Ask> end_round(Now now);
+  std::optional<Ask> fail_round(Trouble trouble, Now now,
+                                std::chrono::seconds at_least = std::chrono::seconds(0));
+  std::optional<Ask> refuse_batch(Trouble trouble, Now now);
+
+  [[nodiscard]] Ask make_hello() const;
+  [[nodiscard]] Ask make_signed(std::string method, std::string path, std::string query, Bytes body,
+                                std::optional<std::uint64_t> offset, Headers more,
+                                std::size_t answer_limit) const;
+  [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
+  void list_batches();
+  void find_newest_checkpoint();
+  [[nodiscard]] std::chrono::seconds backoff();
+  void note(std::string_view event, const std::string& detail) const;
+
+  MachineOptions options_;
+  const crypto::SigningKey& transport_;
+  transfer::Outbox outbox_;
+  transfer::Inbox inbox_;
+  tlog::LogIdentity log_;
+  std::optional<tlog::Checkpoint> newest_;   // among the receipts that we have
+  std::set<transfer::BatchName> not_again_;  // 409: not sent again before a person asks
+
+  Stage stage_ = Stage::resting;
+  std::string nonce_;
+  bool renewed_ = false;  // the nonce, in this round
+  Stage after_hello_ = Stage::root;
+  std::vector<transfer::BatchName> queue_;  // of this round, the one in hand last
+  crypto::Digest leaf_;                     // of the batch in hand
+  std::uint64_t pack_version_ = 0;
+  std::uint64_t pack_size_ = 0;
+  std::optional<Trouble> noted_;  // in the journal, last
+  bool again_ = false;  // something came while a request was out
+  unsigned failures_ = 0;
+  MonoTime next_wake_{};
+  SyncStatus status_;
+};
+
+}  // namespace parvis::agent

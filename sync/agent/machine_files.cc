@@ -1,0 +1,108 @@
+// The part of the machine that fetches what the desk hands on: kept note, statuses, packs.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "sync/agent/answers.h"
+#include "sync/transfer/log_keys.h"
+
+namespace parvis::agent {
+namespace {
+
+// Appends to a file that may be there already; what a power cut leaves of it is only fetched again.
+Status append_to(const Path& file, ByteView bytes) {
+  const int descriptor =
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+  if (descriptor < 0) return fail_errno("open " + file.string(), errno);
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t wrote = ::write(descriptor, bytes.data() + done, bytes.size() - done);
+    if (wrote <= 0) break;
+    done += static_cast<std::size_t>(wrote);
+  }
+  const int error = errno;
+  ::close(descriptor);
+  if (done != bytes.size()) return fail_errno("write " + file.string(), error);
+  return {};
+}
+
+std::uint64_t size_of(const Path& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error ? 0 : size;
+}
+
+}  // namespace
+
+std::optional<Ask> Machine::on_kept(const Answer& answer, Now now) {
+  if (answer.status == 200) {
+    const auto kept = [&]() -> Result<tlog::Kept> {
+      Result<tlog::Kept> verified =
+          fail(Errc::forged, "kept note: nobody is certified to sign one");
+      for (const auto& key : transfer::desk_keys(options_.root)) {
+        verified = tlog::verify_kept(as_text(answer.body), key, log_.origin);
+        if (verified) break;
+      }
+      return verified;
+    }();
+    if (!kept) return fail_round(Trouble::forged, now);
+    if (!write_file(inbox_.kept_file(), answer.body)) return fail_round(Trouble::disk, now);
+  }
+  return go_on(Stage::statuses, now);
+}
+
+std::optional<Ask> Machine::on_statuses(const Answer& answer, Now now) {
+  if (answer.status == 200) {
+    const bool json = header_of(answer, "content-type").starts_with("application/json");
+    if (!json) return fail_round(Trouble::portal, now);
+    if (!write_file(inbox_.statuses_file(), answer.body)) return fail_round(Trouble::disk, now);
+  }
+  return go_on(Stage::pack_head, now);
+}
+
+std::optional<Ask> Machine::on_pack_head(const Answer& answer, Now now) {
+  const auto version = number_of(header_of(answer, "parvis-pack-version"));
+  const auto size = number_of(header_of(answer, "parvis-pack-size"));
+  const auto held = inbox_.packs();
+  if (answer.status != 200 || !version || !size || *size == 0 || *size > transfer::kMaxPackBytes)
+    return end_round(now);
+  if (held && !held->empty() && held->back() >= *version) return end_round(now);
+  pack_version_ = *version;
+  pack_size_ = *size;
+  return go_on(Stage::pack_part, now);
+}
+
+std::optional<Ask> Machine::ask_pack_part(Now now) {
+  const Path part = options_.directory / fmt::format("pack-{}.part", pack_version_);
+  const std::uint64_t have = size_of(part);
+  if (have > pack_size_) {
+    if (!remove_file(part)) return fail_round(Trouble::disk, now);
+    return ask_pack_part(now);
+  }
+  if (have < pack_size_) {
+    return make_signed("GET", "/v1/packs/" + options_.consultation,
+                       fmt::format("version={}", pack_version_), {}, have, {}, kFileAnswer);
+  }
+  const auto bytes = read_file(part, transfer::kMaxPackBytes);
+  if (!bytes || !inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
+    return fail_round(Trouble::disk, now);
+  note("pack", fmt::to_string(pack_version_));
+  return end_round(now);
+}
+
+std::optional<Ask> Machine::on_pack_part(const Answer& answer, Now now) {
+  const Path part = options_.directory / fmt::format("pack-{}.part", pack_version_);
+  const std::uint64_t have = size_of(part);
+  if (answer.status == 416) {  // what we have begun is not there any more
+    if (!remove_file(part)) return fail_round(Trouble::disk, now);
+    return end_round(now);
+  }
+  const auto range = fmt::format("bytes {}-{}/{}", have, have + answer.body.size() - 1, pack_size_);
+  if (answer.status != 206 || answer.body.empty() || header_of(answer, "content-range") != range) {
+    return fail_round(Trouble::portal, now);
+  }
+  if (!append_to(part, answer.body)) return fail_round(Trouble::disk, now);
+  return ask_pack_part(now);
+}
+
+}  // namespace parvis::agent

@@ -1,0 +1,498 @@
+#include "sync/agent/machine.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "sync/hub/http/service.h"
+#include "tests/support/small_city.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace parvis;
+using namespace parvis::agent;
+using namespace std::chrono_literals;
+using support::SmallCity;
+using support::SmallKiosk;
+using support::value;
+
+namespace {
+
+const bool started = crypto::init().has_value();
+
+hub::LogSigner copy_of(const hub::LogSigner& signer) {
+  return {signer.origin, crypto::SigningKey::from_seed(signer.receipt.seed()), signer.witness_name,
+          crypto::SigningKey::from_seed(signer.witness.seed())};
+}
+
+// What stands between the kiosk and the hub. Gives the answer that arrives, or lets the hub's own through.
+using Network = std::function<std::optional<Answer>(const Ask&)>;
+
+Answer page(unsigned status, std::string body = "",
+            std::vector<std::pair<std::string, std::string>> headers = {}) {
+  return {Answer::Link::reached, status, std::move(headers), to_bytes(as_bytes(body))};
+}
+Answer broken(Answer::Link link) { return {link, 0, {}, {}}; }
+
+// A kiosk's directories, a real hub behind a bad network, and a clock.
+struct Road {
+  support::TemporaryDirectory directory;
+  ManualClock clock{support::seconds(1'700'000'000)};
+  SmallCity city;
+  SmallKiosk kiosk{"borne-01"};
+  std::unique_ptr<hub::Service> service;
+  std::unique_ptr<Machine> machine;
+  std::vector<std::string> notes;
+  std::vector<std::string> asked;  // "POST /v1/batches?from=0"
+  Network network = [](const Ask&) { return std::nullopt; };
+  transfer::Outbox outbox{directory / "outbox"};
+  transfer::Inbox inbox{directory / "inbox"};
+  std::vector<wire::Batch> batches;
+
+  Road() {
+    for (const char* folder : {"outbox", "inbox", "sync", "exchange/packs"}) {
+      support::ok(make_directories(directory / folder));
+    }
+    const SmallKiosk* const all[] = {&kiosk};
+    const auto root = city.root(all);
+    support::ok(write_file(directory / "exchange/root.signed", wire::encode(root)));
+    value(hub::Intake::create(directory / "intake.db", SmallCity::kOrigin));
+    service = value(hub::Service::start({directory / "intake.db", directory / "exchange",
+                                         copy_of(city.signer), city.authority.verify_key()},
+                                        clock));
+    boot(value(wire::verify_root(root, city.authority.verify_key())));
+  }
+  void boot(wire::RootDocument root) {
+    MachineOptions options{.outbox = directory / "outbox",
+                           .inbox = directory / "inbox",
+                           .directory = directory / "sync",
+                           .consultation = "mulhouse-solidaire",
+                           .authority = city.authority.verify_key(),
+                           .root = std::move(root),
+                           .poll = 15min,
+                           .jitter = [] { return 0.0; },
+                           .note =
+                               [this](std::string_view event, const std::string& detail) {
+                                 notes.push_back(std::string(event) + " " + detail);
+                               }};
+    machine = std::make_unique<Machine>(std::move(options), kiosk.transport());
+  }
+  void freeze(std::size_t visits = 1) {
+    batches.push_back(kiosk.next(visits));
+    const auto manifest = value(wire::decode_manifest(batches.back().manifest.bytes));
+    support::ok(outbox.put({manifest.chain, manifest.number}, wire::encode(batches.back())));
+  }
+  Now now() const { return {clock.utc(), clock.mono()}; }
+
+  Answer reach(const Ask& ask) {
+    asked.push_back(ask.method + " " + ask.path);
+    if (auto instead = network(ask)) return std::move(*instead);
+    return reach_hub(ask);
+  }
+  Answer reach_hub(const Ask& ask) const {
+    hub::HttpRequest request;
+    request.method = ask.method;
+    const auto question = ask.path.find('?');
+    request.path = ask.path.substr(0, question);
+    if (question != std::string::npos) request.query = ask.path.substr(question + 1);
+    request.body = ask.body;
+    const auto lower = [](std::string name) {
+      for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      return name;
+    };
+    for (const auto& [name, text] : ask.headers) request.headers.emplace_back(lower(name), text);
+    auto response = service->handle(request);
+    Answer answer = page(response.status, ask.method == "HEAD" ? "" : response.body);
+    for (auto& [name, text] : response.headers) answer.headers.emplace_back(lower(name), text);
+    answer.headers.emplace_back("content-type", response.content_type);
+    return answer;
+  }
+  // Plays an event and everything that it leads to, without any time passing.
+  void play(const Event& event) {
+    auto ask = machine->handle(event, now());
+    while (ask) ask = machine->handle(reach(*ask), now());
+  }
+  // Lets time pass until the machine wants to wake, and wakes it.
+  void wait() {
+    clock.advance(
+        std::chrono::duration_cast<std::chrono::milliseconds>(machine->next_wake() - clock.mono()));
+    play(Wake{});
+  }
+  std::size_t receipts() const { return value(inbox.receipts()).size(); }
+  std::uint64_t logged() const {
+    return value(value(hub::Intake::open(directory / "intake.db")).size());
+  }
+  Trouble trouble() const { return machine->status().trouble; }
+};
+
+}  // namespace
+
+TEST_CASE("batches leave in order and come back as receipts that verify") {
+  Road road;
+  for (int i = 0; i < 3; ++i) road.freeze();
+  road.play(Wake{});
+  CHECK(road.receipts() == 3);
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(road.machine->status().waiting == 0);
+  CHECK(road.machine->status().received == 3);
+  CHECK(road.asked[0] == "HEAD /v1/hello");
+  CHECK(road.asked[2] == "POST /v1/batches?from=0");
+  CHECK(road.asked[3] == "POST /v1/batches?from=1");
+  CHECK(road.asked[4] == "POST /v1/batches?from=2");
+  // A kiosk that reads them in order is led from each checkpoint to the next.
+  std::optional<tlog::Checkpoint> held;
+  for (const auto& batch : road.batches) {
+    const auto manifest = value(wire::decode_manifest(batch.manifest.bytes));
+    const auto bytes = value(road.inbox.receipt({manifest.chain, manifest.number}));
+    const auto receipt = value(
+        tlog::verify_receipt(bytes, wire::digest(batch.manifest), road.city.signer.identity()));
+    if (held) REQUIRE_OK(consistent_with(receipt, *held));
+    held = receipt.checkpoint.checkpoint;
+  }
+  const auto before = road.asked.size();
+  road.play(OutboxChanged{});
+  CHECK(std::count(road.asked.begin() + static_cast<std::ptrdiff_t>(before), road.asked.end(),
+                   std::string("POST /v1/batches?from=3")) == 0);
+}
+
+TEST_CASE("nothing is asked before its time, a new batch at once, a person always") {
+  Road road;
+  road.play(Wake{});
+  const auto calm = road.asked.size();
+  road.play(Wake{});
+  CHECK(road.asked.size() == calm);
+  CHECK(road.machine->next_wake() - road.clock.mono() == 15min);
+  road.freeze();
+  road.play(OutboxChanged{});
+  CHECK(road.receipts() == 1);
+  road.network = [](const Ask&) { return broken(Answer::Link::offline); };
+  road.freeze();
+  road.play(OutboxChanged{});
+  CHECK(road.trouble() == Trouble::offline);
+  const auto tried = road.asked.size();
+  road.freeze();
+  road.play(OutboxChanged{});
+  CHECK(road.asked.size() == tried);
+  CHECK(road.machine->status().waiting == 2);
+  road.play(SendNow{});
+  CHECK(road.asked.size() == tried + 1);
+}
+
+TEST_CASE("without a network it waits 60 seconds, doubling, at most an hour, for ever") {
+  Road road;
+  road.freeze();
+  road.network = [](const Ask&) { return broken(Answer::Link::offline); };
+  road.play(Wake{});
+  std::vector<long> waits;
+  for (int i = 0; i < 10; ++i) {
+    waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(road.machine->next_wake() -
+                                                                     road.clock.mono())
+                        .count());
+    road.wait();
+  }
+  CHECK(waits == std::vector<long>{60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600});
+  CHECK(std::count(road.notes.begin(), road.notes.end(), "failed offline") == 1);
+  road.network = [](const Ask&) { return std::nullopt; };
+  road.wait();
+  CHECK(road.receipts() == 1);
+  CHECK(road.machine->next_wake() - road.clock.mono() == 15min);
+}
+
+TEST_CASE("whatever else answers, nothing counts as received, and the state says what it was") {
+  struct Case {
+    const char* what;
+    Answer answer;
+    Trouble trouble;
+  };
+  const Case cases[] = {
+      {"a portal's page", page(200, "<html>Log in</html>"), Trouble::not_a_receipt},
+      {"a redirect", page(302, "", {{"location", "http://portal/"}}), Trouble::portal},
+      {"an empty answer", page(200), Trouble::not_a_receipt},
+      {"no content", page(204), Trouble::refused},
+      {"quarantine", page(202), Trouble::quarantined},
+      {"a bad request", page(400), Trouble::refused},
+      {"not enrolled", page(403), Trouble::unenrolled},
+      {"not found", page(404), Trouble::refused},
+      {"a conflict", page(409), Trouble::conflict},
+      {"too large", page(413), Trouble::too_large},
+      {"too many", page(429), Trouble::busy},
+      {"a broken hub", page(500), Trouble::busy},
+      {"a proxy without its hub", page(502), Trouble::busy},
+      {"no way", broken(Answer::Link::offline), Trouble::offline},
+      {"a timeout", broken(Answer::Link::timeout), Trouble::timeout},
+      {"a wrong certificate", broken(Answer::Link::certificate), Trouble::certificate},
+  };
+  for (const auto& [what, answer, trouble] : cases) {
+    CAPTURE(what);
+    Road road;
+    road.freeze();
+    road.network = [&](const Ask& ask) -> std::optional<Answer> {
+      if (ask.method == "POST") return answer;
+      return std::nullopt;
+    };
+    road.play(Wake{});
+    CHECK(road.trouble() == trouble);
+    CHECK(road.receipts() == 0);
+    CHECK(road.machine->status().waiting == 1);
+    CHECK(road.machine->next_wake() - road.clock.mono() >= 48s);
+    CHECK(road.machine->next_wake() - road.clock.mono() <= 1h);
+    // And it recovers.
+    road.network = [](const Ask&) { return std::nullopt; };
+    road.play(SendNow{});
+    CHECK(road.receipts() == 1);
+    CHECK(road.trouble() == Trouble::none);
+  }
+}
+
+TEST_CASE("a portal can't even say hello") {
+  Road road;
+  road.freeze();
+  const std::string nonce(56, 'A');
+  for (const Answer& answer :
+       {page(200, "<html>"), page(204), page(200, "", {{"parvis-nonce", nonce}}),
+        page(200, "", {{"parvis-nonce", nonce}, {"parvis-origin", "hub.example/other"}}), page(302),
+        page(511)}) {
+    road.network = [&](const Ask&) { return answer; };
+    road.asked.clear();
+    road.play(SendNow{});
+    CHECK(road.asked == std::vector<std::string>{"HEAD /v1/hello"});
+    CHECK((road.trouble() == Trouble::portal || road.trouble() == Trouble::busy));
+  }
+}
+
+TEST_CASE("a receipt for another batch, or by another hub, is not one") {
+  Road road;
+  road.freeze();
+  road.freeze();
+  std::optional<Answer> first;
+  // The network answers the second batch with the first one's receipt.
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method != "POST") return std::nullopt;
+    if (first) return first;
+    first = road.reach_hub(ask);
+    return first;
+  };
+  road.play(Wake{});
+  CHECK(road.receipts() == 1);
+  CHECK(road.trouble() == Trouble::forged);
+  Road other;
+  other.freeze();
+  const SmallCity stranger;
+  other.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method != "POST") return std::nullopt;
+    tlog::Note note{
+        format(tlog::Checkpoint{std::string(SmallCity::kOrigin), 1,
+                                tlog::leaf_hash(wire::digest(other.batches[0].manifest).view())}),
+        {}};
+    tlog::sign(note, stranger.signer.origin, stranger.signer.receipt);
+    tlog::cosign(note, stranger.signer.witness_name, stranger.signer.witness, other.clock.utc());
+    return page(200, format(tlog::LogProof{std::nullopt, 0, {}, format(note)}));
+  };
+  other.play(Wake{});
+  CHECK(other.receipts() == 0);
+  CHECK(other.trouble() == Trouble::forged);
+}
+
+TEST_CASE("a receipt with an older checkpoint is taken, and the newest held one stays") {
+  Road road;
+  for (int i = 0; i < 3; ++i) road.freeze();
+  road.play(Wake{});
+  const auto first = value(road.inbox.receipts()).front();
+  support::ok(remove_file(road.inbox.receipt_file(first)));
+  road.asked.clear();
+  road.play(SendNow{});
+  CHECK(road.receipts() == 3);
+  CHECK(std::count(road.asked.begin(), road.asked.end(), "POST /v1/batches?from=3") == 1);
+  road.freeze();
+  road.play(OutboxChanged{});
+  CHECK(road.asked.back() == "HEAD /v1/packs/mulhouse-solidaire");
+  CHECK(std::count(road.asked.begin(), road.asked.end(), "POST /v1/batches?from=3") == 2);
+}
+
+TEST_CASE("a hub that shows two logs is an alarm") {
+  Road road;
+  road.freeze();
+  road.play(Wake{});
+  road.freeze();
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method != "POST") return std::nullopt;
+    // The same keys, another history: the new batch stands alone at size 1.
+    tlog::Note note{
+        format(tlog::Checkpoint{std::string(SmallCity::kOrigin), 1,
+                                tlog::leaf_hash(wire::digest(road.batches[1].manifest).view())}),
+        {}};
+    tlog::sign(note, road.city.signer.origin, road.city.signer.receipt);
+    tlog::cosign(note, road.city.signer.witness_name, road.city.signer.witness, road.clock.utc());
+    return page(200, format(tlog::LogProof{std::nullopt, 0, {}, format(note)}));
+  };
+  road.play(OutboxChanged{});
+  CHECK(road.trouble() == Trouble::log_conflict);
+}
+
+TEST_CASE(
+    "a batch that the hub refuses holds nobody else up, and a conflict is not sent again by "
+    "itself") {
+  Road road;
+  for (int i = 0; i < 3; ++i) road.freeze();
+  int posts = 0;
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method == "POST" && ++posts == 1) return page(409);
+    return std::nullopt;
+  };
+  road.play(Wake{});
+  CHECK(road.receipts() == 2);
+  CHECK(road.trouble() == Trouble::conflict);
+  CHECK(road.machine->status().batches.size() == 1);
+  const int after_first = posts;
+  road.wait();
+  road.wait();
+  CHECK(posts == after_first);
+  CHECK(road.trouble() == Trouble::conflict);
+  road.play(SendNow{});
+  CHECK(road.receipts() == 3);
+  CHECK(road.trouble() == Trouble::none);
+}
+
+TEST_CASE("Retry-After is respected, and can't put the kiosk to sleep for days") {
+  Road road;
+  road.freeze();
+  std::string wish = "1000";
+  road.network = [&](const Ask&) { return page(429, "", {{"retry-after", wish}}); };
+  road.play(Wake{});
+  CHECK(road.machine->next_wake() - road.clock.mono() == 1000s);
+  wish = "99999999999";
+  road.wait();
+  CHECK(road.machine->next_wake() - road.clock.mono() == 1h);
+  wish = "Wed, 21 Oct 2115 07:28:00 GMT";
+  road.wait();
+  CHECK(road.machine->next_wake() - road.clock.mono() == 240s);
+}
+
+TEST_CASE("an old nonce costs one more hello, not the round") {
+  Road road;
+  road.freeze();
+  bool slept = false;
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method == "POST" && !std::exchange(slept, true))
+      road.clock.advance(10min);  // a very slow line
+    return std::nullopt;
+  };
+  road.play(Wake{});
+  CHECK(road.receipts() == 1);
+  CHECK(std::count(road.asked.begin(), road.asked.end(), "HEAD /v1/hello") == 2);
+  // A hub that never accepts does not make it spin.
+  road.freeze();
+  road.network = [](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method == "POST") return page(401);
+    return std::nullopt;
+  };
+  road.asked.clear();
+  road.play(OutboxChanged{});
+  CHECK(road.trouble() == Trouble::refused);
+  CHECK(road.asked.size() < 10);
+}
+
+TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
+  Road road;
+  std::string pack;
+  for (int i = 0; i < 300'000; ++i) pack += std::to_string(i);
+  support::ok(
+      write_file(road.directory / "exchange/packs/mulhouse-solidaire-3.pack", as_bytes(pack)));
+  support::ok(write_file(road.directory / "exchange/statuses.json", as_bytes("{}")));
+  support::ok(write_file(road.directory / "exchange/kept.note", as_bytes("not signed by anyone")));
+  road.play(Wake{});
+  CHECK(road.trouble() == Trouble::forged);
+  support::ok(remove_file(road.directory / "exchange/kept.note"));
+  // The line breaks in the middle of the pack; it goes on from there.
+  int parts = 0;
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.path.find("version=3") != std::string::npos && ++parts == 2)
+      return broken(Answer::Link::timeout);
+    return std::nullopt;
+  };
+  road.wait();
+  CHECK(road.trouble() == Trouble::timeout);
+  road.wait();
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(parts == 3);
+  CHECK(as_text(value(read_file(road.inbox.pack_file(3), 1u << 30))) == pack);
+  CHECK(as_text(value(read_file(road.inbox.statuses_file(), 100))) == "{}");
+  CHECK(value(list_files(road.directory / "sync", "")).empty());
+  road.asked.clear();
+  road.wait();
+  CHECK(road.asked.back() == "HEAD /v1/packs/mulhouse-solidaire");
+}
+
+TEST_CASE(
+    "a newer root document is believed when the authority signed it, and new log keys with it") {
+  Road road;
+  const SmallKiosk* const all[] = {&road.kiosk};
+  const SmallCity impostor;
+  support::ok(
+      write_file(road.directory / "exchange/root.signed", wire::encode(SmallCity().root(all))));
+  road.play(Wake{});
+  CHECK(road.trouble() == Trouble::forged);
+  CHECK(value(road.inbox.roots()).empty());
+  support::ok(
+      write_file(road.directory / "exchange/root.signed", wire::encode(road.city.root(all))));
+  road.wait();
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(value(road.inbox.roots()) == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE(
+    "a week of bad network loses nothing, counts nothing twice, and takes less than a second") {
+  Road road;
+  std::mt19937 random(7);
+  const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (chance(30)) return broken(chance(50) ? Answer::Link::offline : Answer::Link::timeout);
+    if (chance(10)) return page(200, "<html>Log in</html>");
+    if (chance(5)) return page(302);
+    if (chance(5)) return page(503, "", {{"retry-after", "300"}});
+    if (ask.method == "POST" && chance(20)) {
+      // It arrives, and the answer is lost.
+      auto lost = road.reach_hub(ask);
+      if (chance(50)) return broken(Answer::Link::timeout);
+      lost.body.resize(lost.body.size() / 2);
+      return lost;
+    }
+    return std::nullopt;
+  };
+  const auto end = road.clock.mono() + std::chrono::hours(24 * 7);
+  int frozen = 0;
+  while (road.clock.mono() < end) {
+    if (frozen < 40 && chance(30)) {
+      road.freeze();
+      ++frozen;
+      road.play(OutboxChanged{});
+    }
+    road.wait();
+  }
+  road.network = [](const Ask&) { return std::nullopt; };
+  road.play(SendNow{});
+  CHECK(frozen == 40);
+  CHECK(road.receipts() == 40);
+  CHECK(road.logged() == 40);
+  CHECK(road.trouble() == Trouble::none);
+}
+
+TEST_CASE("a restart goes on where it was: nothing is sent that has its receipt") {
+  Road road;
+  for (int i = 0; i < 4; ++i) road.freeze();
+  int posts = 0;
+  road.network = [&](const Ask& ask) -> std::optional<Answer> {
+    if (ask.method == "POST" && ++posts > 2) return broken(Answer::Link::offline);
+    return std::nullopt;
+  };
+  road.play(Wake{});
+  CHECK(road.receipts() == 2);
+  road.network = [](const Ask&) { return std::nullopt; };
+  road.boot(value(wire::verify_root(value(wire::decode_signed(value(read_file(
+                                        road.directory / "exchange/root.signed", 1u << 20)))),
+                                    road.city.authority.verify_key())));
+  road.asked.clear();
+  road.play(Wake{});
+  CHECK(road.receipts() == 4);
+  CHECK(road.asked[2] == "POST /v1/batches?from=2");
+  CHECK(std::count_if(road.asked.begin(), road.asked.end(),
+                      [](const std::string& ask) { return ask.starts_with("POST"); }) == 2);
+}
