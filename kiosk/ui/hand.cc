@@ -65,7 +65,8 @@ void StageState::on_touch(const Touch& touch) {
   }
   if (!press.active || press.finger != touch.finger) return;
   const Node* node = find_node(nodes, press.id);
-  const bool inside = node != nullptr && away(node->box, at) <= kSlack;
+  const double slack = node != nullptr && node->role == Role::key ? kKeyboardReach : kSlack;
+  const bool inside = node != nullptr && away(node->box, at) <= slack;
   if (inside != press.inside || touch.phase != Phase::move)
     requested = requested || !press.id.empty();
   press.inside = inside;

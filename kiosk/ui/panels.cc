@@ -9,7 +9,14 @@ namespace parvis::ui {
 namespace {
 
 // Whole pixels for each module, so that no module is wider than its neighbour; the rest is quiet zone.
-text::MaskPtr modules(const qrcodegen::QrCode& code, int px_x, int px_y) {
+text::MaskPtr modules(std::string_view content, const PixelBox& px, int quiet) {
+  // The library throws only for content that no QR code holds; ours is a short code or address.
+  PARVIS_CHECK(content.size() <= 512);
+  const auto code =
+      qrcodegen::QrCode::encodeText(std::string(content).c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
+  const int across = code.getSize() + 2 * quiet;
+  const int px_x = std::max(1, px.w / across);
+  const int px_y = std::max(1, px.h / across);
   auto mask = std::make_shared<text::Mask>();
   mask->width = code.getSize() * px_x;
   mask->height = code.getSize() * px_y;
@@ -33,13 +40,14 @@ void Canvas::qr(std::string id, const Box& box, std::string_view content, std::s
   ground.box = px;
   ground.color = rgb(0xFFFFFF);
   s_.mark(std::move(ground));
-  // The library throws only for content that no QR code holds; ours is a short code or address.
-  PARVIS_CHECK(content.size() <= 512);
-  const auto code =
-      qrcodegen::QrCode::encodeText(std::string(content).c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
-  const int across = code.getSize() + 2 * kQuiet;
+  const std::string made_for =
+      std::string(content) + "/" + std::to_string(px.w) + "/" + std::to_string(px.h);
+  if (s_.qr_made_for != made_for || !s_.qr_mask) {
+    s_.qr_made_for = made_for;
+    s_.qr_mask = modules(content, px, kQuiet);
+  }
   Mark mark;
-  mark.mask = modules(code, std::max(1, px.w / across), std::max(1, px.h / across));
+  mark.mask = s_.qr_mask;
   mark.box = {px.x + (px.w - mark.mask->width) / 2, px.y + (px.h - mark.mask->height) / 2,
               mark.mask->width, mark.mask->height};
   mark.color = rgb(0x1B2430);

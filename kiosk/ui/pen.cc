@@ -153,8 +153,11 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   const double top =
       place == Place::center ? left.y + left.h / 2 - e.optical_centre : left.y - optical;
   placed.box = {left.x + e.left, top + optical, e.width, e.height};
-  constexpr double kSlack = 0.05;  // mm: rounding, not overflow
-  placed.overflows = e.broken_word || e.width > box.w + kSlack || e.height > box.h + kSlack;
+  // Letters with their accents and descenders take 1.2 em of a line; what is more is air that may reach out.
+  constexpr double kRounding = 0.05;  // mm
+  const double air = e.line_height - 1.2 * text::em(paragraph.style);
+  placed.overflows =
+      e.broken_word || e.width > box.w + kRounding || e.height - air > box.h + kRounding;
   if (!paints()) return placed;
   const text::Typesetter::Drawn drawn_text = typesetter.draw(paragraph);
   if (!drawn_text.mask) return placed;

@@ -180,6 +180,7 @@ void Canvas::square(const SquareSpec& spec) {
 }
 
 void Canvas::veil(std::string id) {
+  s_.recording = {};
   s_.growing.clear();
   s_.growing_zones.clear();
   const double done = s_.moving(id, "closed", s_.theme.timing.veil);

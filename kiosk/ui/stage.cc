@@ -142,6 +142,8 @@ MonoTime Stage::last_input() const { return state_->last_input; }
 void Stage::forget_visit() {
   StageState& s = *state_;
   s.typesetter.forget_all();
+  s.qr_made_for.clear();
+  s.qr_mask.reset();
   s.drawn = {};
   s.recording = {};
   s.nodes.clear();

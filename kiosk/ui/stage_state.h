@@ -84,6 +84,8 @@ struct StageState {
   bool repaint_all = true;
   int anonymous = 0;
   double slide_dx = 0, slide_alpha = 1;  // mm; applied to every mark
+  std::string qr_made_for;  // of the QR code made last, so that a frame without change makes none
+  text::MaskPtr qr_mask;
 
   [[nodiscard]] double sx() const { return options.display.px_per_mm_x(); }
   [[nodiscard]] double sy() const { return options.display.px_per_mm_y(); }
