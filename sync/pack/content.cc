@@ -241,6 +241,7 @@ constexpr std::array<Table, 7> kTables{{{"settings", write_settings, read_settin
 
 std::vector<File> encode_contents(const Consultation& consultation) {
   std::vector<File> files;
+  files.reserve(kTables.size());
   for (const Table& table : kTables)
     files.push_back({std::string(table.name), table.write(consultation)});
   return files;
