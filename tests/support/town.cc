@@ -6,6 +6,7 @@
 
 #include "sync/identity/enrolment.h"
 #include "sync/pack/pack.h"
+#include "sync/transfer/log_keys.h"
 
 namespace parvis::support {
 namespace {
@@ -168,6 +169,7 @@ TownKiosk Town::kiosk(std::string_view name) const {
 
 hub::Outcome Town::import(ByteView batch) const {
   auto store = intake();
+  ok(store.install_root(value(hub::load_root(hub_)).document));
   const auto signer = value(hub::load_log_signer(hub_));
   const ByteView files[] = {batch};
   return value(store.receive(files, signer, now())).front();
@@ -198,7 +200,7 @@ hub::AuditReport Town::audit(Reopen reopen) const {
         value(hub::read_reception_key(hub::key_file(hub_.desk_keys(), wire::Purpose::reception))));
   }
   const auto authority_key = authority();
-  return value(hub::audit(received, store, hub::log_identity(root.document),
+  return value(hub::audit(received, store, transfer::log_identity(root.document),
                           {root.document, authority_key, keys}));
 }
 

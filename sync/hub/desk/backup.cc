@@ -8,6 +8,7 @@
 #include "sync/hub/desk/audit.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
+#include "sync/transfer/log_keys.h"
 
 namespace parvis::hub {
 namespace {
@@ -166,8 +167,8 @@ Result<BackupReport> verify_backup(const Path& backup) {
   PARVIS_TRY(auto store, DeskStore::open(copy.desk_db(), sqlite::Access::read_only));
   PARVIS_TRY(const auto root, load_root(copy));
   PARVIS_TRY(const auto authority, read_authority_key(copy.authority_public()));
-  PARVIS_TRY(const auto found,
-             audit(intake, store, log_identity(root.document), {root.document, authority, {}}));
+  PARVIS_TRY(const auto found, audit(intake, store, transfer::log_identity(root.document),
+                                     {root.document, authority, {}}));
   if (!found.findings.empty()) {
     return fail(Errc::corrupt, fmt::format("{}: {}", backup.string(), found.findings.front()));
   }
@@ -196,7 +197,8 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
 
 Status leave_recovery(const HubDirectory& hub, std::string_view newest) {
   PARVIS_TRY(const auto root, load_root(hub));
-  PARVIS_TRY(const auto known, tlog::verify_checkpoint(newest, log_identity(root.document)));
+  PARVIS_TRY(const auto known,
+             tlog::verify_checkpoint(newest, transfer::log_identity(root.document)));
   PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
   return intake.leave_recovery(known.checkpoint);
 }

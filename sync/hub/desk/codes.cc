@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "sync/hub/desk/packs.h"
+#include "sync/hub/desk/results.h"
 #include "sync/hub/intake/intake.h"
 
 namespace parvis::hub {
@@ -46,8 +48,8 @@ Result<CodeStatus> code_status(DeskStore& store, std::string_view typed, crypto:
   return status_of(store, found);
 }
 
-Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, std::string_view typed,
-                                 crypto::Argon2Cost cost) {
+Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, const LogSigner& signer,
+                                 std::string_view typed, UtcTime now, crypto::Argon2Cost cost) {
   PARVIS_TRY(Found found, find_visit(store, typed, cost));
   // Duplicates have boxes too. Boxes first: if a later step fails, the code still finds the row and all is done again.
   PARVIS_TRY(const auto rows, store.with_id(found.row.id));
@@ -55,7 +57,13 @@ Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, std::string_v
   for (const auto& row : rows) {
     if (row.standing != Standing::withdrawn) PARVIS_TRY_VOID(store.withdraw(row));
   }
-  found.row.standing = Standing::withdrawn;
+  if (std::exchange(found.row.standing, Standing::withdrawn) != Standing::withdrawn) {
+    PARVIS_TRY(const ClosingSum sum, closing_sum(store));
+    const std::string statement =
+        fmt::format("parvis/withdrawn/v1\n{}\n{}\n", to_iso(now),
+                    sum.standings[static_cast<std::size_t>(Standing::withdrawn)]);
+    PARVIS_TRY_VOID(intake.append_statement(as_bytes(statement), signer, now));
+  }
   return status_of(store, found);
 }
 

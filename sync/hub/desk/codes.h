@@ -10,6 +10,7 @@
 namespace parvis::hub {
 
 class Intake;
+struct LogSigner;
 
 struct CodeStatus {
   std::string consultation;
@@ -25,9 +26,11 @@ struct CodeStatus {
 [[nodiscard]] Result<CodeStatus> code_status(DeskStore& store, std::string_view typed,
                                              crypto::Argon2Cost cost = crypto::kCodeCost);
 
-// Deletes content and box of the visit; the digest stays, and the sum counts it as withdrawn. A published idea leaves the
-// packs with the next version.
-Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, std::string_view typed,
+// Deletes content and box of the visit; the digest stays, and the sum counts it as withdrawn. How many were withdrawn so far is
+// appended to the log, so that the number can't be changed later. A published idea leaves the packs with the next version.
+// Backups keep what they have until they are destroyed.
+Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, const LogSigner& signer,
+                                 std::string_view typed, UtcTime now,
                                  crypto::Argon2Cost cost = crypto::kCodeCost);
 
 // exchange/statuses.json: {tag of a code → what became of the ideas}, for the page that `serve` will answer.

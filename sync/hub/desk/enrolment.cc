@@ -61,10 +61,9 @@ Result<RootChange> make_keys(const HubDirectory& hub, const FoundOptions& option
   return change;
 }
 
-Status make_private(const Path& directory) {
-  PARVIS_TRY_VOID(make_directories(directory));
+Status set_mode(const Path& directory, unsigned mode) {
   std::error_code error;
-  std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  std::filesystem::permissions(directory, static_cast<std::filesystem::perms>(mode), error);
   if (error) return fail_errno(directory.string(), error.value());
   return {};
 }
@@ -110,8 +109,12 @@ Result<crypto::VerifyKey> found(const HubDirectory& hub, const FoundOptions& opt
                 "the origin is the log's name, such as hub.example/parvis, without spaces");
   }
   PARVIS_TRY_VOID(make_directories(hub.packs()));
+  for (const Path& directory : {hub.root, hub.exchange(), hub.packs()}) {
+    PARVIS_TRY_VOID(set_mode(directory, 0755));
+  }
   for (const Path& directory : {hub.intake(), hub.desk(), hub.intake_keys(), hub.desk_keys()}) {
-    PARVIS_TRY_VOID(make_private(directory));
+    PARVIS_TRY_VOID(make_directories(directory));
+    PARVIS_TRY_VOID(set_mode(directory, 0700));
   }
   PARVIS_TRY(const auto authority,
              Authority::create(hub.authority(), options.passphrase, options.cost));
@@ -147,9 +150,6 @@ Result<Enrolled> enrol(const HubDirectory& hub, const Authority& authority, Byte
   certificate.transport = wanted.transport;
   PARVIS_TRY(const auto root,
              issue_root(hub, authority, settings, &previous, {{certificate}, {}}, now));
-  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
-  PARVIS_TRY_VOID(intake.install_root(root.document));
-
   Enrolled enrolled;
   identity::EnrolmentAnswer answer;
   answer.authority = authority.verify_key();

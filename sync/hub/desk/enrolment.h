@@ -27,10 +27,14 @@ struct Enrolled {
   wire::PackRef pack;      // in the answer; version 0 when no pack was published yet
   Bytes answer;            // the file for the kiosk
 };
-// Certifies a device under a new chain; enrolled again, the old chain's batches stay what they are. `consultation` chooses
+// Certifies a device under a new chain; `serve` and `import` learn of it from the root document. Enrolled again, the old chain's batches stay what they are. `consultation` chooses
 // the pack that goes with the answer; "" takes the only one, or none.
 Result<Enrolled> enrol(const HubDirectory& hub, const Authority& authority, ByteView request,
                        std::string_view name, std::string_view consultation, UtcTime now);
+
+// Gives intake/ to the user that runs `serve`, and lets their group read exchange/: what faces the network then reads no key and
+// no answer of the desk. Needs root. Errc::not_found for an unknown user, Errc::denied.
+Status give_intake_to(const HubDirectory& hub, const std::string& user);
 
 // Names of devices and consultations in files and tables: 1 to 64 of a-z, 0-9, '-' and '.'.
 [[nodiscard]] Status check_name(std::string_view name);

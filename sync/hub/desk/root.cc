@@ -53,18 +53,6 @@ Result<StoredRoot> issue_root(const HubDirectory& hub, const Authority& authorit
   return next;
 }
 
-tlog::LogIdentity log_identity(const wire::RootDocument& root) {
-  tlog::LogIdentity log;
-  log.origin = root.log_origin;
-  for (const auto& certificate : wire::certificates_of(root, wire::Purpose::receipt)) {
-    log.log.push_back({certificate.name, tlog::SignatureType::ed25519, certificate.key});
-  }
-  for (const auto& certificate : wire::certificates_of(root, wire::Purpose::witness)) {
-    log.witnesses.push_back({certificate.name, tlog::SignatureType::cosignature, certificate.key});
-  }
-  return log;
-}
-
 Result<LogSigner> load_log_signer(const HubDirectory& hub) {
   PARVIS_TRY(const auto settings, load_settings(hub));
   const auto key_of = [&](wire::Purpose purpose) {

@@ -33,8 +33,6 @@ Result<StoredRoot> issue_root(const HubDirectory& hub, const Authority& authorit
 }
 [[nodiscard]] inline std::string desk_name(const std::string& origin) { return origin + "/desk"; }
 
-// Whose signatures count for this hub's log: receipt and witness keys that the authority certified.
-[[nodiscard]] tlog::LogIdentity log_identity(const wire::RootDocument& root);
 // The keys of intake/, for whoever appends to the log: `serve`, `import`, a withdrawal.
 [[nodiscard]] Result<LogSigner> load_log_signer(const HubDirectory& hub);
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "sync/hub/desk/root.h"
 #include "tests/support/town.h"
 
 namespace parvis::hub {
@@ -34,7 +35,8 @@ struct Coded {
   void withdraw() const {
     auto store = town.desk();
     auto intake = town.intake();
-    value(withdraw_code(store, intake, typed, kCheapCost));
+    const auto signer = value(load_log_signer(town.hub()));
+    value(withdraw_code(store, intake, signer, typed, town.now(), kCheapCost));
   }
 };
 
@@ -91,6 +93,7 @@ TEST_CASE(
   const auto report = c.town.audit(Town::Reopen::yes);
   CAPTURE(report.findings);
   CHECK(report.findings.empty());
+  CHECK(report.leaves == 2);  // the batch, and how many were withdrawn
   CHECK(c.town.open().batches == 0);
   CHECK(c.town.results().votes == 2);
 }

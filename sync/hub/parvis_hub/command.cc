@@ -1,0 +1,104 @@
+#include "sync/hub/parvis_hub/command.h"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+namespace parvis::hub::cli {
+namespace {
+
+// Switches the terminal's echo off for as long as it lives.
+class Quiet {
+ public:
+  Quiet() {
+    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
+  }
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+  ~Quiet() {
+    if (changed_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+
+ private:
+  termios before_{};
+  bool changed_ = false;
+};
+
+std::string read_quietly(const char* prompt) {
+  std::fputs(prompt, stderr);
+  std::string line;
+  {
+    const Quiet quiet;
+    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) {
+      line += static_cast<char>(c);
+    }
+  }
+  std::fputc('\n', stderr);
+  return line;
+}
+
+}  // namespace
+
+Exit exit_of(Errc code) {
+  switch (code) {
+    case Errc::invalid:
+    case Errc::not_found:
+    case Errc::conflict:
+    case Errc::corrupt:
+    case Errc::forged:
+    case Errc::denied:
+      return Exit::found;
+    case Errc::no_space:
+    case Errc::io:
+      return Exit::cannot;
+    case Errc::busy:
+    case Errc::offline:
+    case Errc::timeout:
+      return Exit::later;
+    case Errc::unsupported_version:
+      return Exit::outdated;
+    case Errc::internal:
+      return Exit::bug;
+  }
+  return Exit::bug;
+}
+
+void say(std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  if (line.empty() || line.back() != '\n') std::fputc('\n', stdout);
+}
+
+void answer(const nlohmann::ordered_json& document) {
+  // What is not UTF-8 can only come from a file's name: it is shown, not refused.
+  say(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+Result<std::string> ask_passphrase(Passphrase which) {
+  if (const char* given = std::getenv("PARVIS_PASSPHRASE"); given != nullptr)
+    return std::string(given);
+  if (::isatty(STDIN_FILENO) == 0) {
+    return fail(
+        Errc::invalid,
+        "the authority's passphrase is needed: type it at a terminal, or set PARVIS_PASSPHRASE");
+  }
+  std::string typed = read_quietly("Passphrase of the authority: ");
+  if (which == Passphrase::fresh && typed != read_quietly("Again: ")) {
+    return fail(Errc::invalid, "the two passphrases differ; nothing was made");
+  }
+  return typed;
+}
+
+std::string person(const std::string& given) {
+  if (!given.empty()) return given;
+  for (const char* name : {"SUDO_USER", "USER", "LOGNAME"}) {
+    if (const char* found = std::getenv(name); found != nullptr && *found != '\0') return found;
+  }
+  return "";
+}
+
+}  // namespace parvis::hub::cli

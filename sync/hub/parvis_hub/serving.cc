@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "hardware/platform/log.h"
+#include "sync/hub/desk/root.h"
+#include "sync/hub/http/serve.h"
+#include "sync/hub/parvis_hub/verbs.h"
+
+namespace parvis::hub::cli {
+namespace {
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGTERM);
+  ::sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+Path beside(const HubDirectory& hub, const std::string& file) {
+  return file.empty() ? Path() : hub.root / file;  // an absolute path stays what it is
+}
+
+}  // namespace
+
+Result<Exit> serve(const Context& context) {
+  PARVIS_TRY(const auto settings, load_settings(context.hub));
+  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
+  PARVIS_TRY(auto signer, load_log_signer(context.hub));
+  ServeOptions options{
+      {context.hub.intake_db(), context.hub.exchange(), std::move(signer), authority}, {}};
+  options.http.listen = settings.listen;
+  options.http.tls_certificate = beside(context.hub, settings.tls_certificate);
+  options.http.tls_key = beside(context.hub, settings.tls_key);
+
+  // Blocked in every thread to come; this one thread waits for them and asks the server to stop.
+  const sigset_t signals = stop_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::stop_source stop;
+  std::jthread waiter([stop, signals]() mutable {
+    int signal = 0;
+    ::sigwait(&signals, &signal);
+    stop.request_stop();
+  });
+  const SystemClock clock;
+  const Status served =
+      hub::serve(std::move(options), clock, stop.get_token(), [&](std::uint16_t port) {
+        if (context.json()) {
+          answer(nlohmann::ordered_json{{"listening", settings.listen}, {"port", port}});
+        } else {
+          say(fmt::format("listening on {} (port {})", settings.listen, port));
+        }
+        std::fflush(stdout);
+      });
+  if (!stop.stop_requested()) ::pthread_kill(waiter.native_handle(), SIGTERM);  // it never began
+  if (!served) return tl::unexpected<Error>(served.error());
+  return Exit::done;
+}
+
+}  // namespace parvis::hub::cli

@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sync/hub/desk/enrolment.h"
+#include "sync/hub/intake/intake.h"
+#include "sync/hub/parvis_hub/verbs.h"
+
+namespace parvis::hub::cli {
+namespace {
+
+constexpr std::uint64_t kMaxRequest = 64u << 10;
+
+std::string numbers(const std::vector<wire::BatchNumber>& gaps) {
+  std::vector<std::uint64_t> values;
+  for (const auto& gap : gaps) values.push_back(gap.value);
+  return fmt::format("{}", fmt::join(values, ", "));
+}
+
+nlohmann::ordered_json to_json(const DeviceReport& device) {
+  nlohmann::ordered_json gaps = nlohmann::ordered_json::array();
+  for (const auto& gap : device.gaps) gaps.push_back(gap.value);
+  return {{"name", device.name},
+          {"state", to_string(device.state)},
+          {"device", crypto::to_hex(device.device.view())},
+          {"chain", crypto::to_hex(device.chain.view())},
+          {"batches", device.batches},
+          {"visits", device.visits},
+          {"highest", device.highest.value},
+          {"gaps", gaps},
+          {"conflicts", device.conflicts}};
+}
+
+void say_device(const DeviceReport& device) {
+  say(fmt::format("{:<20} {:<11} {:>7} {:>7}  {}{}", device.name, to_string(device.state),
+                  device.batches, device.visits,
+                  device.gaps.empty() ? "no gap" : "missing " + numbers(device.gaps),
+                  device.conflicts == 0 ? "" : fmt::format("; {} kept aside", device.conflicts)));
+}
+
+}  // namespace
+
+Result<Exit> init(const Context& context, const InitOptions& options) {
+  FoundOptions founding;
+  founding.settings = {options.city,   options.origin,          options.url,
+                       options.listen, options.tls_certificate, options.tls_key};
+  founding.valid = std::chrono::days(options.valid_days);
+  PARVIS_TRY(founding.passphrase, ask_passphrase(Passphrase::fresh));
+  PARVIS_TRY(const auto authority, found(context.hub, founding, context.now));
+  if (!options.serve_user.empty()) {
+    PARVIS_TRY_VOID(give_intake_to(context.hub, options.serve_user));
+  }
+  const std::string key = crypto::to_base64(authority.view());
+  if (context.json()) {
+    answer(nlohmann::ordered_json{{"hub", context.hub.root.string()}, {"authority", key}});
+    return Exit::done;
+  }
+  say(fmt::format("A hub stands in {}.", context.hub.root.string()));
+  say(fmt::format("Authority: {}", key));
+  say("Its key is authority.key. Copy it and its passphrase to a safe: who has both can certify "
+      "any kiosk.");
+  say("Next: parvis-hub pack build SOURCES, then parvis-hub enrol REQUEST --name borne-01.");
+  return Exit::done;
+}
+
+Result<Exit> enrol(const Context& context, const EnrolOptions& options) {
+  PARVIS_TRY(const Bytes request, read_file(options.request, kMaxRequest));
+  PARVIS_TRY(const std::string passphrase, ask_passphrase(Passphrase::known));
+  PARVIS_TRY(const auto authority, Authority::unlock(context.hub.authority(), passphrase));
+  PARVIS_TRY(const auto enrolled, hub::enrol(context.hub, authority, request, options.name,
+                                             options.consultation, context.now));
+  const Path out = options.out.empty() ? Path(options.name + ".enrolment") : options.out;
+  PARVIS_TRY_VOID(write_file(out, enrolled.answer));
+  const std::string pack =
+      enrolled.pack.version == 0
+          ? ""
+          : fmt::format("{} version {}", enrolled.pack.consultation, enrolled.pack.version);
+  if (context.json()) {
+    answer(nlohmann::ordered_json{{"name", options.name},
+                                  {"chain", crypto::to_hex(enrolled.certificate.chain->view())},
+                                  {"root", enrolled.root},
+                                  {"pack", pack},
+                                  {"answer", out.string()}});
+    return Exit::done;
+  }
+  say(fmt::format("{} is enrolled, with a new chain; root document {}.", options.name,
+                  enrolled.root));
+  say(pack.empty() ? "No pack was made yet: the kiosk will ask for one later."
+                   : fmt::format("The answer brings {}.", pack));
+  say(fmt::format("Carry {} to the kiosk: parvis-kiosk enrol {}", out.string(),
+                  out.filename().string()));
+  return Exit::done;
+}
+
+Result<Exit> devices(const Context& context) {
+  PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
+  PARVIS_TRY(const auto reports, intake.devices());
+  PARVIS_TRY(const auto aside, intake.kept_aside());
+  if (context.json()) {
+    nlohmann::ordered_json document{{"devices", nlohmann::ordered_json::array()},
+                                    {"kept_aside", nlohmann::ordered_json::array()}};
+    for (const auto& device : reports) document["devices"].push_back(to_json(device));
+    for (const auto& file : aside) {
+      document["kept_aside"].push_back({{"file", crypto::to_hex(file.file.view())},
+                                        {"reason", file.reason},
+                                        {"received", to_iso(file.received)}});
+    }
+    answer(document);
+    return Exit::done;
+  }
+  say(fmt::format("{:<20} {:<11} {:>7} {:>7}  {}", "device", "state", "batches", "visits",
+                  "numbers"));
+  for (const auto& device : reports) say_device(device);
+  for (const auto& file : aside) {
+    say(fmt::format("kept aside since {}: a batch file, {}", to_iso(file.received), file.reason));
+  }
+  return Exit::done;
+}
+
+}  // namespace parvis::hub::cli
