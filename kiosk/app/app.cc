@@ -6,6 +6,7 @@
 #include "hardware/platform/log.h"
 #include "kiosk/app/corner.h"
 #include "kiosk/app/keeper.h"
+#include "kiosk/app/screen_words.h"
 #include "kiosk/app/worker.h"
 #include "kiosk/screens/mediator/mediator_screens.h"
 #include "kiosk/screens/resident/resident_screens.h"
@@ -46,7 +47,7 @@ ui::Theme theme_of(const ui::Display& display, const flow::Display& wanted) {
       wanted.motion == flow::Motion::reduced ? ui::Motion::reduced : ui::Motion::normal);
 }
 
-// An intent of the mediator's that is none of the resident's business, and the other way round.
+// What the mediator reads, and residents before they have chosen.
 std::string first_language(const flow::Content& content) {
   const auto& languages = content.consultation->languages;
   return languages.empty() ? "fr" : languages.front().code;
@@ -62,6 +63,7 @@ struct App::State {
         keeper(std::move(opened)),
         languages(std::move(words)),
         content(keeper->content()),
+        name(keeper->name()),
         resident(keeper->device(), content,
                  options.visit_start ? options.visit_start : random_start),
         queue(options.wake),
@@ -101,6 +103,7 @@ struct App::State {
   [[nodiscard]] bool residents_have_screen() const {
     return mediator.view().screen == flow::MediatorScreen::residents;
   }
+  void give_words();
   void draw(ui::Canvas& canvas);
   void dress_stage();
   void tick();
@@ -111,6 +114,7 @@ struct App::State {
   text::Languages languages;
   std::unique_ptr<ui::Stage> stage;
   flow::Content content;
+  std::string name;
   flow::ResidentFlow resident;
   flow::MediatorFlow mediator;
   screens::ResidentScreens resident_screens;
@@ -167,6 +171,7 @@ void App::State::perform(const flow::Wipe&) {
 }
 
 void App::State::perform(const flow::CheckPin& effect) {
+  give_words();  // the day may be another one since
   ask_keeper(mediator, [pin = effect.pin](Keeper& k) { return k.check_pin(pin); });
 }
 
@@ -182,7 +187,12 @@ void App::State::perform(const flow::EndSession& effect) {
   ask_keeper(mediator, [effect](Keeper& k) { return k.end_session(effect); });
 }
 
-void App::State::perform(const flow::TakeScreen&) { tell_resident(flow::Paused{}); }
+void App::State::perform(const flow::TakeScreen&) {
+  const bool in_hand = resident.visit_in_hand();
+  tell_resident(flow::Paused{});
+  carry_out(mediator.handle(flow::VisitInHand{in_hand}, clock.mono()));
+}
+
 void App::State::perform(const flow::GiveScreen&) { tell_resident(flow::HandedBack{}); }
 void App::State::perform(const flow::EndVisit&) { tell_resident(flow::SessionClosing{}); }
 
@@ -197,6 +207,7 @@ void App::State::perform(const flow::ReadSync&) {
                if (arrivals.content) {
                  content = *arrivals.content;
                  resident.offer(content);
+                 give_words();
                }
                carry_out(mediator.handle(arrivals.sync, clock.mono()));
              });
@@ -210,6 +221,12 @@ void App::State::perform(const flow::RequestSend&) {
 }
 
 // ---- drawing -------------------------------------------------------------------------------------------
+
+void App::State::give_words() {
+  resident_screens.set_languages(language_tiles(*content.consultation, languages));
+  mediator_screens.set_words(
+      mediator_words(content, name, first_language(content), clock.utc(), languages));
+}
 
 void App::State::dress_stage() {
   const bool residents = residents_have_screen();
@@ -227,7 +244,7 @@ void App::State::draw(ui::Canvas& canvas) {
     const auto intent = resident_screens.draw(resident.view(), canvas);
     if (intent) carry_out(resident.handle(*intent, clock.mono()));
   } else {
-    const auto intent = mediator_screens.draw(mediator.view(), *content.consultation, canvas);
+    const auto intent = mediator_screens.draw(mediator.view(), canvas);
     if (intent) carry_out(mediator.handle(*intent, clock.mono()));
   }
   dress_stage();
@@ -259,6 +276,7 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
                                             .drawing = o.drawing},
                                            state->languages));
   state->stage->set_theme(theme_of(o.display, {}));
+  state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));
 }

@@ -127,6 +127,7 @@ Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& cloc
 
 flow::Content Keeper::content() const { return state_->content; }
 wire::DeviceId Keeper::device() const { return state_->identity.device(); }
+std::string Keeper::name() const { return state_->identity.enrolment()->certificate.name; }
 
 // ---- a visit -------------------------------------------------------------------------------------------
 

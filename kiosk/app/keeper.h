@@ -1,8 +1,8 @@
 // Everything of a kiosk that is on the disk: identity, ledger, packs, journal, and what comes and goes in files. Its verbs
 // are what the flows ask for, and answer with the flows' own reports.
 //
-// Threads: made on the main thread, then used by the "ledger" worker alone, but for content(), which is for whoever opened
-// it, before the first ask. No verb throws; what fails is a report with an Errc, and a line in the program's log.
+// Threads: made on the main thread, then used by the "ledger" worker alone, but for content(), device() and name(), which are for
+// whoever opened it, before the first ask. No verb throws; what fails is a report with an Errc, and a line in the program's log.
 #pragma once
 
 #include <memory>
@@ -37,6 +37,7 @@ class Keeper {
   // The pack that visits use now.
   [[nodiscard]] flow::Content content() const;
   [[nodiscard]] wire::DeviceId device() const;
+  [[nodiscard]] std::string name() const;  // "borne-01"
 
   // ---- a visit ----
   flow::ResidentReport save(const wire::Visit& visit);

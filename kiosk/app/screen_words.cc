@@ -1,0 +1,75 @@
+#include "kiosk/app/screen_words.h"
+
+#include <algorithm>
+
+#include "sync/consultation/text.h"
+
+namespace parvis::app {
+namespace {
+
+constexpr std::string_view kPhonePage = "city.support_phone";
+
+std::string page_text(const consultation::Consultation& asked, std::string_view key,
+                      const std::string& language) {
+  const auto page = asked.pages.find(std::string(key));
+  return page == asked.pages.end() ? ""
+                                   : consultation::in_language(page->second, language, language);
+}
+
+// "" when the wall clock or the zone can't say.
+std::string date_in_words(UtcTime time, const std::string& zone, const std::string& language) {
+  const auto day = consultation::civil_day(time, zone);
+  if (!day) return {};
+  const auto words = consultation::long_date(*day, language);
+  return words ? *words : std::string{};
+}
+
+}  // namespace
+
+std::vector<screens::LanguageTile> language_tiles(const consultation::Consultation& asked,
+                                                  text::Languages& languages) {
+  std::vector<screens::LanguageTile> tiles;
+  for (const auto& info : asked.languages) {
+    if (!languages.has(info.code, "language.name")) continue;
+    screens::LanguageTile tile;
+    tile.code = info.code;
+    tile.name = languages.translate(info.code, "language.name");
+    tile.greeting = languages.translate(info.code, "language.greeting");
+    if (text::is_right_to_left(info.code)) tile.script = text::Script::arabic;
+    if (info.partial) {
+      tile.remark = languages.translate(info.code, "language.partial");
+    } else if (info.draft) {
+      tile.remark = languages.translate(info.code, "language.draft");
+    }
+    tiles.push_back(std::move(tile));
+  }
+  return tiles;
+}
+
+screens::MediatorWords mediator_words(const flow::Content& content, const std::string& kiosk,
+                                      const std::string& language, UtcTime now,
+                                      text::Languages& languages) {
+  const auto& asked = *content.consultation;
+  screens::MediatorWords words;
+  for (const auto& place : asked.places) {
+    words.places.push_back({place.key, consultation::in_language(place.name, language, language)});
+  }
+  words.kiosk = kiosk;
+  words.day = date_in_words(now, asked.time_zone, language);
+  words.consultation = consultation::in_language(asked.title, language, language) + " · " +
+                       std::to_string(content.pack.version);
+  if (asked.practice) {
+    words.remark = languages.translate(language, "common.practice");
+  } else if (now >= asked.closes) {
+    words.remark = languages.translate(
+        language, "mediator.ready.pack.over",
+        {date_in_words(asked.closes - std::chrono::seconds{1}, asked.time_zone, language)});
+  } else if (now < asked.opens) {
+    words.remark = languages.translate(language, "mediator.ready.pack.early",
+                                       {date_in_words(asked.opens, asked.time_zone, language)});
+  }
+  words.phone = page_text(asked, kPhonePage, language);
+  return words;
+}
+
+}  // namespace parvis::app
