@@ -5,8 +5,9 @@
 //   canonical form   ten characters of 0123456789ABCDEFGHJKMNPQRSTVWXYZ, "7K3QX2M9AB"
 //   on paper         "7K3QX 2M9AB"; typed with any case, spaces or dashes, O for 0, I or L for 1
 //   check character  Σ α^i · c_i over GF(32), x^5 + x^2 + 1: finds any one wrong character and any
-//   two swapped tag              Argon2id(canonical form, first 16 bytes of
-//   BLAKE2b("parvis/code-salt" ‖ slug), kCodeCost)
+//                    two swapped ones
+//   tag              Argon2id(canonical form, first 16 bytes of
+//                    BLAKE2b("parvis/code-salt" ‖ slug), kCodeCost)
 //
 // 45 random bits at 16 MiB a guess: an insider with every tag can't run through the codes. Threads:
 // pure functions.
