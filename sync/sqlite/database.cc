@@ -141,6 +141,7 @@ Status Database::use_wal() {
 
 Status Database::close() {
   PARVIS_TRY_VOID(checkpoint());
+  statements_.clear();
   const int code = sqlite3_close(handle_.get());
   if (code != SQLITE_OK) return fail_sqlite("close", handle_.get(), code);
   static_cast<void>(handle_.release());
@@ -154,6 +155,16 @@ Result<Statement> Database::prepare(std::string_view sql) {
   if (code != SQLITE_OK) return fail_sqlite(sql, handle_.get(), code);
   PARVIS_CHECK(statement != nullptr);  // empty SQL
   return Statement(statement);
+}
+
+Result<Statement*> Database::cached(std::string_view sql) {
+  const auto found = statements_.find(sql);
+  if (found != statements_.end()) return &found->second;
+  PARVIS_TRY(Statement statement, prepare(sql));
+  // A program has few texts of SQL; this only bounds one that makes them up.
+  constexpr std::size_t kMostCached = 128;
+  if (statements_.size() >= kMostCached) statements_.clear();
+  return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
 Status Database::execute(std::string_view sql) {
@@ -203,19 +214,19 @@ Status Database::check_integrity() {
 }
 
 Result<Transaction> Transaction::begin(Database& database) {
-  PARVIS_TRY_VOID(database.execute("BEGIN IMMEDIATE"));
+  PARVIS_TRY_VOID(database.run("BEGIN IMMEDIATE"));
   return Transaction(database);
 }
 
 Transaction::~Transaction() {
   // SQLite may have rolled back by itself (disk full, I/O error): then this says so and there is
   // nothing to do.
-  if (database_ != nullptr) static_cast<void>(database_->execute("ROLLBACK"));
+  if (database_ != nullptr) static_cast<void>(database_->run("ROLLBACK"));
 }
 
 Status Transaction::commit() {
   PARVIS_CHECK(database_ != nullptr);
-  PARVIS_TRY_VOID(database_->execute("COMMIT"));
+  PARVIS_TRY_VOID(database_->run("COMMIT"));
   database_ = nullptr;
   return {};
 }

@@ -22,6 +22,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -76,20 +77,23 @@ class Database {
   Result<Statement> prepare(std::string_view sql);
   // Any number of statements, without values: for schemas.
   Status execute(std::string_view sql);
-  // One statement that gives no rows.
+  // One statement that gives no rows. Compiled statements are kept for the next time, so there is nothing to gain from
+  // preparing what is only run.
   template <class... Values>
   Status run(std::string_view sql, const Values&... values) {
-    PARVIS_TRY(Statement statement, prepare(sql));
-    return statement.run(values...);
+    PARVIS_TRY(Statement * statement, cached(sql));
+    return statement->run(values...);
   }
   // The first column of the first row. Errc::not_found when there is no row.
   template <class... Values>
   Result<std::int64_t> integer(std::string_view sql, const Values&... values) {
-    PARVIS_TRY(Statement statement, prepare(sql));
-    statement.bind(values...);
-    PARVIS_TRY(const bool row, statement.step());
+    PARVIS_TRY(Statement * statement, cached(sql));
+    statement->bind(values...);
+    PARVIS_TRY(const bool row, statement->step());
     if (!row) return fail(Errc::not_found, "no row");
-    return statement.integer(0);
+    const std::int64_t value = statement->integer(0);
+    statement->reset();
+    return value;
   }
 
   // Rows changed by the last INSERT, UPDATE or DELETE.
@@ -111,12 +115,15 @@ class Database {
     void operator()(sqlite3* handle) const;
   };
   explicit Database(sqlite3* handle) : handle_(handle) {}
+  Result<Statement*> cached(std::string_view sql);
   Status configure(const OpenOptions& options);
   Result<int> version_of(const Schema& schema);
   Status prepare_file(const Schema& schema, Access access);
   Status use_wal();
 
   std::unique_ptr<sqlite3, Close> handle_;
+  std::map<std::string, Statement, std::less<>>
+      statements_;  // by their SQL; they go before the handle
 };
 
 // BEGIN … COMMIT; rolled back when it goes out of scope without commit(). The database MUST outlive

@@ -71,9 +71,12 @@ Result<bool> Statement::step() {
 }
 
 Status Statement::finish() {
-  PARVIS_TRY(const bool row, step());
+  const auto row = step();
   reset();
-  if (row) return fail(Errc::internal, std::string("gives rows: ") + sqlite3_sql(statement_.get()));
+  sqlite3_clear_bindings(statement_.get());  // no copy of a value outlives its use
+  if (!row) return tl::unexpected(row.error());
+  if (*row)
+    return fail(Errc::internal, std::string("gives rows: ") + sqlite3_sql(statement_.get()));
   return {};
 }
 
