@@ -101,8 +101,9 @@ std::optional<Ask> Machine::handle(const Event& event, Now now) {
   }
   // While the hub can't be reached a new batch changes nothing: it waits for its turn like the others.
   const bool due = now.mono >= next_wake_;
-  const bool fresh = std::holds_alternative<OutboxChanged>(event) && failures_ == 0;
-  if (std::holds_alternative<OutboxChanged>(event)) list_batches();
+  const bool changed = std::holds_alternative<OutboxChanged>(event);
+  if (changed) list_batches();
+  const bool fresh = changed && failures_ == 0 && !queue_.empty();
   return due || person || fresh ? begin_round(now) : std::nullopt;
 }
 
@@ -300,7 +301,8 @@ std::optional<Ask> Machine::fail_round(Trouble trouble, Now now, std::chrono::se
   after_hello_ = Stage::root;
   list_batches();
   status_.working = false;
-  if (noted_ != trouble) note("failed", std::string(to_string(trouble)));  // once, not at every attempt
+  if (noted_ != trouble)
+    note("failed", std::string(to_string(trouble)));  // once, not at every attempt
   noted_ = trouble;
   status_.trouble = trouble;
   ++failures_;

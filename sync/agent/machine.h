@@ -167,7 +167,7 @@ class Machine {
   std::uint64_t pack_version_ = 0;
   std::uint64_t pack_size_ = 0;
   std::optional<Trouble> noted_;  // in the journal, last
-  bool again_ = false;  // something came while a request was out
+  bool again_ = false;            // something came while a request was out
   unsigned failures_ = 0;
   MonoTime next_wake_{};
   SyncStatus status_;

@@ -17,6 +17,13 @@ inline UtcTime seconds(std::uint64_t value_of) { return value(utc_from_seconds(v
 class SmallKiosk {
  public:
   explicit SmallKiosk(std::string name) : name_(std::move(name)) {}
+  // With keys that were made elsewhere, by sync/identity for instance.
+  SmallKiosk(std::string name, const wire::DeviceId& device, crypto::SigningKey collection,
+             crypto::SigningKey transport)
+      : name_(std::move(name)),
+        collection_(std::move(collection)),
+        transport_(std::move(transport)),
+        device_(device) {}
 
   [[nodiscard]] const crypto::SigningKey& collection() const { return collection_; }
   [[nodiscard]] const crypto::SigningKey& transport() const { return transport_; }

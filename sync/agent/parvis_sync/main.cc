@@ -1,0 +1,141 @@
+// parvis-sync: carries batches to the hub and its answers back. It can neither read a visit nor sign one.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <thread>
+
+#include "hardware/platform/exit_code.h"
+#include "sync/agent/agent.h"
+#include "sync/crypto/crypto.h"
+
+using namespace parvis;
+
+namespace {
+
+constexpr const char* kFooter = R"(
+sync.toml, with what happens when a line is left out:
+  data = "/var/lib/parvis"              # the kiosk's directory
+  consultation = "mulhouse-solidaire"   # whose pack is fetched; none
+  poll_minutes = 15                     # how often it asks when nothing happens
+  [hub]
+  url = "https://hub.example:8443"      # that of the root document
+  ca = "city-ca.pem"                    # the city's certificate authority, or:
+  pinned_key = "sha256//…="             # base64 of the SHA-256 of the hub's public key
+
+Nothing is lost while there is no network: batches wait, and go when there is one. Only a receipt that
+verifies for a batch counts as received.
+
+Exit status: 0 everything is received, 1 the hub or a person has to decide (see status), 2 wrong words or
+configuration, 3 could not: no network, a portal, the disk; the same command again may do.)";
+
+int report(const Error& error) {
+  std::fprintf(stderr, "parvis-sync: %s\n", error.message().c_str());
+  return exit_code(error.code);
+}
+
+int exit_code_of(agent::Trouble trouble) {
+  using agent::Trouble;
+  switch (trouble) {
+    case Trouble::none:
+      return kExitDone;
+    case Trouble::offline:
+    case Trouble::timeout:
+    case Trouble::certificate:
+    case Trouble::portal:
+    case Trouble::busy:
+    case Trouble::not_a_receipt:
+    case Trouble::disk:
+      return kExitCannot;
+    default:
+      return kExitRefused;
+  }
+}
+
+enum class Form { words, json };
+
+int show(std::string_view json, Form form) {
+  const auto words =
+      form == Form::json ? Result<std::string>(std::string(json)) : agent::to_words(json);
+  if (!words) return report(words.error());
+  std::fwrite(words->data(), 1, words->size(), stdout);
+  return kExitDone;
+}
+
+int show_last(const agent::Settings& settings, Form form) {
+  const auto bytes = read_file(settings.status_file(), 1u << 20);
+  return bytes ? show(as_text(*bytes), form) : report(bytes.error());
+}
+
+int run(const agent::Settings& settings) {
+  // Blocked in every thread to come; one thread waits for them and asks the agent to stop.
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGTERM);
+  ::sigaddset(&signals, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const SystemClock clock;
+  auto opened = agent::Agent::open(settings, clock);
+  if (!opened) return report(opened.error());
+  std::jthread waiter([&] {
+    int signal = 0;
+    ::sigwait(&signals, &signal);
+    opened->request_stop();
+  });
+  const auto ran = opened->run();
+  ::pthread_kill(waiter.native_handle(), SIGTERM);  // when run() ended by itself
+  waiter.join();
+  return ran ? kExitDone : report(ran.error());
+}
+
+int once(const agent::Settings& settings, Form form) {
+  const SystemClock clock;
+  auto opened = agent::Agent::open(settings, clock);
+  if (!opened) return report(opened.error());
+  const auto status = opened->once();
+  show(to_json(status, clock.utc()), form);
+  return exit_code_of(status.trouble);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App cli{"Carries a kiosk's sealed batches to the hub, and receipts and packs back."};
+  cli.footer(kFooter);
+  std::string config, data, url, ca;
+  bool json = false;
+  cli.add_option("--config", config, "sync.toml");
+  cli.add_option("--data", data, "the kiosk's directory (default /var/lib/parvis)");
+  cli.add_option("--hub", url, "the hub's URL, instead of hub.url");
+  cli.add_option("--ca", ca, "the city's certificate authority, instead of hub.ca");
+  cli.require_subcommand(1);
+  auto* run_command = cli.add_subcommand(
+      "run", "until stopped: when due, when a batch appears, when asked to send now");
+  auto* once_command = cli.add_subcommand("once", "one round now, then end");
+  auto* status_command = cli.add_subcommand("status", "how sending went last ");
+  once_command->add_flag("--json", json, "for scripts");
+  status_command->add_flag("--json", json, "for scripts");
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? kExitDone : kExitUsage;
+  }
+
+  if (const auto started = crypto::init(); !started) return report(started.error());
+  agent::Settings settings;
+  if (!config.empty()) {
+    auto loaded = agent::load_settings(config);
+    if (!loaded) {
+      report(loaded.error());
+      return kExitUsage;
+    }
+    settings = std::move(*loaded);
+  }
+  if (!data.empty()) settings.data = data;
+  if (!url.empty()) settings.hub_url = url;
+  if (!ca.empty()) settings.ca = ca;
+  if (*run_command) return run(settings);
+  if (*once_command) return once(settings, json ? Form::json : Form::words);
+  PARVIS_CHECK(*status_command);
+  return show_last(settings, json ? Form::json : Form::words);
+}

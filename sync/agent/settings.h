@@ -1,0 +1,33 @@
+// sync.toml, read strictly, and the kiosk's directories as the agent sees them.
+//
+// Threads: values.
+#pragma once
+
+#include <string>
+
+#include "sync/agent/client.h"
+
+namespace parvis::agent {
+
+struct Settings {
+  Path data = "/var/lib/parvis";  // data: the kiosk's directory
+  std::string hub_url;            // hub.url; "" takes the one of the root document
+  Path ca;  // hub.ca: PEM of the city's certificate authority, beside sync.toml unless absolute
+  std::string pinned_key;              // hub.pinned_key
+  std::string consultation;            // consultation: slug whose pack is fetched; "" fetches none
+  std::chrono::seconds poll{15 * 60};  // poll_minutes
+
+  [[nodiscard]] Path outbox() const { return data / "outbox"; }
+  [[nodiscard]] Path inbox() const { return data / "inbox"; }
+  [[nodiscard]] Path requests() const { return data / "requests"; }
+  [[nodiscard]] Path own() const { return data / "sync"; }
+  [[nodiscard]] Path transport_key() const { return own() / "transport.key"; }
+  [[nodiscard]] Path journal() const { return own() / "journal"; }
+  [[nodiscard]] Path identity() const { return data / "kiosk/identity"; }
+  [[nodiscard]] Path status_file() const { return inbox() / "sync-status.json"; }
+};
+
+// Errc::not_found, or Errc::invalid naming file, line and key.
+[[nodiscard]] Result<Settings> load_settings(const Path& file);
+
+}  // namespace parvis::agent
