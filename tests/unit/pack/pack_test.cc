@@ -7,7 +7,6 @@
 namespace parvis::pack {
 namespace {
 
-using support::code;
 using support::PackCity;
 using support::value;
 
