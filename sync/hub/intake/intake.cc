@@ -18,7 +18,6 @@ struct Parsed {
   wire::Batch batch;
   wire::Manifest manifest;
   crypto::Digest digest;  // of the signed manifest
-  crypto::Digest file;
 };
 
 Result<Parsed> parse(ByteView bytes) {
@@ -28,7 +27,6 @@ Result<Parsed> parse(ByteView bytes) {
   if (parsed.manifest.number.value > kMaxBatchNumber)
     return fail(Errc::invalid, "batch: number too large");
   parsed.digest = wire::digest(parsed.batch.manifest);
-  parsed.file = crypto::blake2b(bytes);
   return parsed;
 }
 
@@ -111,7 +109,7 @@ Result<Outcome> Group::put_aside(const Parsed& parsed, ByteView file, Outcome::K
   PARVIS_TRY(const auto used, store_.aside_bytes());
   if (used + file.size() > kMaxAsideBytes)
     return outcome(Outcome::Kind::invalid, "quarantine-full");
-  PARVIS_TRY_VOID(store_.add_aside({parsed.file, reason, parsed.manifest.chain,
+  PARVIS_TRY_VOID(store_.add_aside({crypto::blake2b(file), reason, parsed.manifest.chain,
                                     parsed.manifest.number, seconds_of(now_), to_bytes(file)}));
   return outcome(kind, std::move(reason));
 }
@@ -147,10 +145,11 @@ Status Group::check_evidence(const Parsed& parsed) {
 Status Group::append(const Parsed& parsed, ByteView file) {
   const wire::Manifest& manifest = parsed.manifest;
   PARVIS_TRY_VOID(store_.add_leaf(size_, parsed.digest));
-  PARVIS_TRY_VOID(store_.add_batch({size_, manifest.chain, manifest.number, manifest.previous,
-                                    parsed.digest, parsed.file, manifest.visits,
-                                    wire::encode(parsed.batch.manifest), to_bytes(file)}));
-  PARVIS_TRY_VOID(store_.remove_aside(parsed.file));
+  PARVIS_TRY_VOID(
+      store_.add_batch({size_, manifest.chain, manifest.number, manifest.previous, parsed.digest,
+                        manifest.visits, wire::encode(parsed.batch.manifest), to_bytes(file)}));
+  PARVIS_TRY(const bool waited, store_.has_aside(manifest.chain, manifest.number));
+  if (waited) PARVIS_TRY_VOID(store_.remove_aside(crypto::blake2b(file)));
   ++size_;
   return {};
 }

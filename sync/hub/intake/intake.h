@@ -123,7 +123,7 @@ class Intake {
 
   // ---- auditing --------------------------------------------------------------------------------
   // Recomputes every digest, root, node and signature of the file and returns what does not hold, in words that name it
-  // ("leaf 4: batch 3 of borne-01: sealed boxes are not those of the manifest"). Empty: all of it holds.
+  // ("leaf 4: batch 3 of borne-01: sealed batch does not hold the boxes of its manifest"). Empty: all of it holds.
   [[nodiscard]] Result<std::vector<std::string>> audit(const tlog::LogIdentity& log);
 
   [[nodiscard]] IntakeStore& store() { return store_; }

@@ -37,7 +37,6 @@ CREATE TABLE batch (
   number INTEGER NOT NULL CHECK (number > 0),
   previous BLOB NOT NULL CHECK (length(previous) = 32),
   digest BLOB NOT NULL CHECK (length(digest) = 32),
-  file BLOB NOT NULL CHECK (length(file) = 32),
   visits INTEGER NOT NULL,
   manifest BLOB NOT NULL,
   bytes BLOB NOT NULL,
@@ -65,7 +64,7 @@ CREATE TABLE aside (
   received INTEGER NOT NULL,
   bytes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX aside_by_chain ON aside (chain);
+CREATE INDEX aside_by_number ON aside (chain, number);
 )";
 constexpr std::string_view kSteps[] = {kVersion1};
 constexpr sqlite::Schema kSchema{"intake", 0x5076496E /* "PvIn" */, kSteps};
@@ -73,7 +72,7 @@ constexpr sqlite::Schema kSchema{"intake", 0x5076496E /* "PvIn" */, kSteps};
 constexpr std::string_view kDeviceColumns =
     "chain, device, name, collection, transport, conflicted, revoked, lost_at";
 constexpr std::string_view kBatchColumns =
-    "leaf, chain, number, previous, digest, file, visits, manifest, bytes";
+    "leaf, chain, number, previous, digest, visits, manifest, bytes";
 
 Result<DeviceRecord> read_device(const sqlite::Statement& row) {
   DeviceRecord device;
@@ -95,10 +94,9 @@ Result<BatchRecord> read_batch(const sqlite::Statement& row) {
   batch.number = {row.natural(2)};
   PARVIS_TRY(batch.previous, row.fixed<crypto::Digest>(3));
   PARVIS_TRY(batch.digest, row.fixed<crypto::Digest>(4));
-  PARVIS_TRY(batch.file, row.fixed<crypto::Digest>(5));
-  batch.visits = row.natural(6);
-  batch.manifest = to_bytes(row.blob(7));
-  batch.bytes = to_bytes(row.blob(8));
+  batch.visits = row.natural(5);
+  batch.manifest = to_bytes(row.blob(6));
+  batch.bytes = to_bytes(row.blob(7));
   return batch;
 }
 
@@ -231,9 +229,9 @@ Status IntakeStore::each_node(const std::function<Status(const tlog::Node&)>& ta
 
 Status IntakeStore::add_batch(const BatchRecord& batch) {
   return database_.run(
-      fmt::format("INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", kBatchColumns),
-      batch.leaf, batch.chain, batch.number.value, batch.previous, batch.digest, batch.file,
-      batch.visits, batch.manifest, batch.bytes);
+      fmt::format("INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", kBatchColumns),
+      batch.leaf, batch.chain, batch.number.value, batch.previous, batch.digest, batch.visits,
+      batch.manifest, batch.bytes);
 }
 
 Result<std::optional<IntakeStore::Link>> IntakeStore::link_at(const wire::ChainId& chain,
@@ -365,6 +363,13 @@ Status IntakeStore::add_aside(const AsideRecord& aside) {
       "INSERT INTO aside (file, reason, chain, number, received, bytes) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (file) DO NOTHING",
       aside.file, aside.reason, aside.chain, aside.number.value, aside.received, aside.bytes);
+}
+
+Result<bool> IntakeStore::has_aside(const wire::ChainId& chain, wire::BatchNumber number) {
+  PARVIS_TRY(const auto count,
+             database_.integer("SELECT count(*) FROM aside WHERE chain = ? AND number = ?", chain,
+                               number.value));
+  return count > 0;
 }
 
 Status IntakeStore::remove_aside(const crypto::Digest& file) {

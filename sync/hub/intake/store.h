@@ -32,7 +32,6 @@ struct BatchRecord {
   wire::BatchNumber number;
   crypto::Digest previous;  // as the manifest says
   crypto::Digest digest;    // of the signed manifest: the leaf's data
-  crypto::Digest file;      // BLAKE2b-256 of the file as it came
   std::uint64_t visits = 0;
   Bytes manifest;  // wire::encode(Signed)
   Bytes bytes;     // the file, without withdrawn boxes
@@ -115,6 +114,8 @@ class IntakeStore final : public tlog::NodeReader {
 
   // A file that is there already stays as it is.
   Status add_aside(const AsideRecord& aside);
+  // What was kept of this number of the chain; another batch under it, a conflict, stays.
+  [[nodiscard]] Result<bool> has_aside(const wire::ChainId& chain, wire::BatchNumber number);
   Status remove_aside(const crypto::Digest& file);
   [[nodiscard]] Result<std::vector<AsideRecord>> asides();
   [[nodiscard]] Result<std::uint64_t> aside_bytes();
