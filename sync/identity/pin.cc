@@ -1,7 +1,7 @@
 #include "sync/identity/pin.h"
 
 #include <algorithm>
-#include <set>
+#include <bit>
 
 #include "sync/crypto/crypto.h"
 
@@ -25,7 +25,9 @@ bool has_run(std::string_view pin, int step) {
 bool is_weak(std::string_view pin) {
   const bool digits = std::ranges::all_of(pin, [](char c) { return c >= '0' && c <= '9'; });
   if (pin.size() != kPinDigits || !digits) return true;
-  if (std::set<char>(pin.begin(), pin.end()).size() < 3) return true;
+  unsigned distinct = 0;  // a bit for each digit that occurs
+  for (const char digit : pin) distinct |= 1u << (digit - '0');
+  if (std::popcount(distinct) < 3) return true;
   return has_run(pin, 0) || has_run(pin, 1) || has_run(pin, 9);
 }
 

@@ -53,7 +53,7 @@ Result<EnrolmentAnswer> read_trust(const Path& directory) {
 
 }  // namespace
 
-// ---- making and opening ------------------------------------------------------------------------------
+// ---- making and opening -------------------------------------------------------------------------
 
 Result<Prepared> Store::prepare(const Path& directory, const Path& transport_file,
                                 const Factors& factors, crypto::Argon2Cost cost) {
@@ -115,7 +115,7 @@ Result<Store> Store::open(const Path& directory, MonoTime boot) {
 
 Result<Bytes> Store::request() const { return read_file(directory_ / "request", kMaxFile); }
 
-// ---- trust -------------------------------------------------------------------------------------------
+// ---- trust --------------------------------------------------------------------------------------
 
 Status Store::trust(const EnrolmentAnswer& answer) {
   PARVIS_TRY(Enrolment enrolment, verify_answer(answer));
@@ -161,7 +161,7 @@ Status Store::install_root(const wire::Signed& root) {
   return trust(answer);
 }
 
-// ---- people ------------------------------------------------------------------------------------------
+// ---- people -------------------------------------------------------------------------------------
 
 Result<Unlocked> Store::unlock(Role role, std::string_view pin, MonoTime now,
                                const Factors& factors) {
@@ -248,7 +248,7 @@ Status Store::remove(const Unlocked& by, std::string_view name) {
   return keep(std::move(slots));
 }
 
-// ---- for parvis-sync ---------------------------------------------------------------------------------
+// ---- for parvis-sync ----------------------------------------------------------------------------
 
 Result<Transport> load_transport(const Path& transport_file) {
   PARVIS_TRY(Bytes bytes, read_file(transport_file, 1024));

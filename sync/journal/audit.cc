@@ -72,7 +72,8 @@ void check_heads(Audit& audit, std::span<const crypto::Digest> digests,
   std::uint64_t proved = 0;
   for (const Head& head : ours) {
     if (head.entries > digests.size()) {
-      // A torn end is no excuse for an entry that a head covers: it was durable before the head was signed.
+      // A torn end is no excuse for an entry that a head covers: it was durable before the head was
+      // signed.
       const bool torn = audit.damage && audit.damage->kind == Damage::Kind::torn;
       const bool there = torn && head.entries == digests.size() + 1;
       if (!audit.damage || torn) {

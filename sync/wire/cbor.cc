@@ -22,8 +22,7 @@ void Nesting::item() {
   while (depth_ > 0 && left_[depth_ - 1] == 0) --depth_;
 }
 
-// ---- Writer
-// ------------------------------------------------------------------------------------------
+// ---- Writer -------------------------------------------------------------------------------------
 
 void Writer::head(unsigned major, std::uint64_t value) {
   // 0 to 4: the value in the byte itself, or in 1, 2, 4 or 8 bytes after it
@@ -70,8 +69,7 @@ Bytes Writer::take() && {
   return std::move(out_);
 }
 
-// ---- Reader
-// ------------------------------------------------------------------------------------------
+// ---- Reader -------------------------------------------------------------------------------------
 
 void Reader::refuse(std::string_view why, Errc code) {
   if (ok()) error_ = Error{code, fmt::format("{}: {} (at byte {})", what_, why, at_)};

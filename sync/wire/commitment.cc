@@ -42,8 +42,8 @@ EndingCounts get_endings(cbor::Reader& reader) {
   return endings;
 }
 
-// Each level holds at most one finished subtree, as in a binary counter; what is left at the end is folded from the
-// right, which is where RFC 6962 splits.
+// Each level holds at most one finished subtree, as in a binary counter; what is left at the end is
+// folded from the right, which is where RFC 6962 splits.
 crypto::Digest visits_root(std::span<const VisitLeaf> leaves) {
   constexpr std::array<std::uint8_t, 1> kLeaf{0};
   constexpr std::array<std::uint8_t, 1> kNode{1};

@@ -94,7 +94,7 @@ Status verify_manifest(const Signed& document, const crypto::VerifyKey& key) {
   return crypto::verify(key, kManifestDomain, document.bytes, document.signature);
 }
 
-// ---- Batch -------------------------------------------------------------------------------------------
+// ---- Batch --------------------------------------------------------------------------------------
 
 Bytes encode(const Batch& batch) {
   cbor::Writer writer;

@@ -1,6 +1,7 @@
-// The bytes of every format of sync/wire, pinned: NAME.hex holds what the sample of tests/support/wire_samples.h is written
-// as. A kiosk of today and a hub of next year meet in these bytes: changing a file here needs a new version in FORMAT.md
-// and a reader that still takes the old one. wire_vectors writes them.
+// The bytes of every format of sync/wire, pinned: NAME.hex holds what the sample of
+// tests/support/wire_samples.h is written as. A kiosk of today and a hub of next year meet in these
+// bytes: changing a file here needs a new version in FORMAT.md and a reader that still takes the
+// old one. wire_vectors writes them.
 #include <catch2/catch.hpp>
 
 #include "hardware/platform/files.h"

@@ -1,5 +1,6 @@
-// Writes the golden vectors and the first inputs of the fuzz targets: wire_vectors SOURCE_DIRECTORY. Boxes differ at each
-// run, since sealing a key is random; everything else is the same.
+// Writes the golden vectors and the first inputs of the fuzz targets: wire_vectors
+// SOURCE_DIRECTORY. Boxes differ at each run, since sealing a key is random; everything else is the
+// same.
 #include <cstdio>
 #include <string_view>
 

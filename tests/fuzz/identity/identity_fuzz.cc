@@ -1,5 +1,6 @@
-// What a hub reads of a kiosk it does not know, and a kiosk of a stick: requests and answers. What reads as an answer is
-// written again as the same bytes; a request never reads with a signature that does not hold.
+// What a hub reads of a kiosk it does not know, and a kiosk of a stick: requests and answers. What
+// reads as an answer is written again as the same bytes; a request never reads with a signature
+// that does not hold.
 #include "sync/identity/enrolment.h"
 
 using namespace parvis;

@@ -1,4 +1,5 @@
-// A batch that reads is written again as the same bytes; one that passes check_batch() has the visits its manifest says.
+// A batch that reads is written again as the same bytes; one that passes check_batch() has the
+// visits its manifest says.
 #include "sync/wire/commitment.h"
 
 using namespace parvis;

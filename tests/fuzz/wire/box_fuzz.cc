@@ -1,4 +1,5 @@
-// A box that reads is written again as the same bytes, and opening it never fails in another way than by saying so.
+// A box that reads is written again as the same bytes, and opening it never fails in another way
+// than by saying so.
 #include "tests/support/wire_samples.h"
 
 using namespace parvis;

@@ -1,5 +1,5 @@
-// Signed documents, as somebody with the right key but a wrong mind could write them: the input is signed, then read as
-// each kind. What reads is written again as the same bytes.
+// Signed documents, as somebody with the right key but a wrong mind could write them: the input is
+// signed, then read as each kind. What reads is written again as the same bytes.
 #include "tests/support/wire_samples.h"
 
 using namespace parvis;
