@@ -78,6 +78,17 @@ struct Content {
 };
 
 constexpr double kBetweenIcons = 4;
+constexpr double kTall = 40;  // mm: a vote that has the screen for itself
+
+// mm; a vote's shape is larger than other icons, and larger still where there is room.
+double usual_icon(const ButtonSpec& spec, bool seven) {
+  if (spec.kind == Kind::vote) return spec.box.h >= kTall ? 16 : (seven ? 9.6 : 11);
+  return spec.layout == Layout::column ? 10 : 7;
+}
+double usual_gap(const ButtonSpec& spec, bool seven) {
+  if (spec.kind == Kind::vote) return spec.box.h >= kTall ? 4.5 : (seven ? 1.4 : 1.6);
+  return spec.layout == Layout::column ? 2.4 : 2.2;
+}
 
 Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
   Content c;
@@ -85,7 +96,8 @@ Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
   const bool column = spec.layout == Layout::column;
   const double count =
       spec.icons.empty() ? (spec.icon.empty() ? 0 : 1) : static_cast<double>(spec.icons.size());
-  c.icon = spec.icon_size > 0 ? spec.icon_size : (column ? 10 : 7);
+  const bool seven = s.options.display.size_class() == SizeClass::seven;
+  c.icon = spec.icon_size > 0 ? spec.icon_size : usual_icon(spec, seven);
   c.icons = count > 0 ? count * c.icon + (count - 1) * kBetweenIcons : 0;
   c.padding = spec.padding > 0 ? spec.padding : (start ? 5 : 1.2);
   const text::Align align = start ? text::Align::start : text::Align::center;
@@ -95,7 +107,7 @@ Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
            s.style(spec.sub_capital > 0 ? spec.sub_capital : s.theme.type.note,
                    text::Weight::regular, align, {}, spec.script),
            0};
-  if (c.has_words() && count > 0) c.gap = spec.gap >= 0 ? spec.gap : (column ? 2.4 : 2.2);
+  if (c.has_words() && count > 0) c.gap = spec.gap >= 0 ? spec.gap : usual_gap(spec, seven);
   const double room = spec.box.w - 2 * c.padding - (column ? 0 : c.icons + c.gap);
   c.label.width = c.sub.width = std::max(room, 1.0);
   if (!spec.label.empty()) c.label_extent = s.typesetter.measure(c.label);

@@ -51,14 +51,14 @@ struct ButtonSpec {
   Box box;
   Kind kind = Kind::secondary;
   std::string icon = {};  // a picture's name, "icon-next"; in art/
-  double icon_size = 0;   // mm; 0: 7 (10 above a label)
+  double icon_size = 0;   // mm; 0: 7, 10 above a label, 9.6 to 16 in a vote
   double capital = 0;     // mm; 0: the theme's button size
   text::Weight weight = text::Weight::bold;
   Layout layout = Layout::row;
   text::Align align = text::Align::center;  // start: icon and label from the start edge
   std::string sub = {};                     // a second, smaller line under the label
   double sub_capital = 0;                   // mm; 0: the theme's note size
-  double gap = -1;     // mm between icon and label; -1: 2.2 in a row, 2.4 in a column
+  double gap = -1;     // mm between icon and label; -1: what suits kind and layout
   double radius = 0;   // mm; 0: the kind's own
   double padding = 0;  // mm at the sides; 0: 2.4, or 5 when aligned to the start
   IconPlace icon_place = IconPlace::automatic;

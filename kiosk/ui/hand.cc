@@ -12,6 +12,13 @@ constexpr double kSlack = 1.4;
 // Outside the keyboard but this near, the nearest key is still meant.
 constexpr double kKeyboardReach = 3;
 
+// Somebody who taps twice out of habit, or trembles, means the first thing; the second must not fall on what the
+// first has put under the finger.
+constexpr std::chrono::milliseconds kSecondStrike{400};
+constexpr double kSamePlace = 15;
+// Stage::tap: deliberate, and never a second strike.
+constexpr std::int64_t kNobody = -2;
+
 Point centre(const Box& box) { return {box.x + box.w / 2, box.y + box.h / 2}; }
 
 double away(const Box& box, Point p) {
@@ -54,12 +61,20 @@ std::string StageState::hit(Point left) const {
   return {};
 }
 
+bool StageState::is_second_strike(std::string_view id, Point at) const {
+  if (last_tap.id.empty() || last_tap.id == id || now - last_tap.when >= kSecondStrike)
+    return false;
+  const bool typing_fast = last_tap.id.starts_with("key.") || last_tap.id.starts_with("pad.");
+  return !typing_fast && std::hypot(at.x - last_tap.at.x, at.y - last_tap.at.y) < kSamePlace;
+}
+
 void StageState::on_touch(const Touch& touch) {
   last_input = now;
   const Point at{touch.x / sx(), touch.y / sy()};
   if (touch.phase == Phase::down) {
     if (press.active || touch.size > kPalm) return;
     press = {true, touch.finger, hit(at), true, now};
+    if (touch.finger != kNobody && is_second_strike(press.id, at)) press.id.clear();
     if (!focus.empty()) requested = true;
     focus.clear();
   }
@@ -74,6 +89,7 @@ void StageState::on_touch(const Touch& touch) {
     // A second tap before the screen has answered the first is not taken; letters are typed faster than frames.
     const bool may_queue = taps.empty() || node->role == Role::key;
     if (may_queue) taps.push_back(press.id);
+    last_tap = {press.id, at, now};
     tapped_at = at;
     flash = press.id;
     flash_until = press.since + theme.timing.press;
@@ -191,7 +207,6 @@ Status Stage::tap(std::string_view id, MonoTime now) {
     return fail(Errc::denied, "tap: " + std::string(id) + " takes no taps");
   const Point at = centre(node->box);
   if (state_->hit(at) != id) return fail(Errc::denied, "tap: " + std::string(id) + " is covered");
-  constexpr std::int64_t kNobody = -2;
   Touch touch{Phase::down, kNobody, at.x * state_->sx(), at.y * state_->sy(), 0};
   handle(touch, now);
   touch.phase = Phase::up;

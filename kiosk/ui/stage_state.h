@@ -43,6 +43,13 @@ struct Press {
   MonoTime since;
 };
 
+// The tap before: what a second strike of the same finger is told by.
+struct LastTap {
+  std::string id;
+  Point at;
+  MonoTime when{};
+};
+
 struct Moving {
   std::string key;
   MonoTime started;
@@ -123,6 +130,7 @@ struct StageState {
   std::string tapped;  // the id that may answer in this frame
   Point tapped_at;     // mm from the left
   Press press;
+  LastTap last_tap;
   std::string flash;  // keeps its pressed look for a moment after a quick tap
   MonoTime flash_until{};
   std::string focus;
@@ -133,6 +141,7 @@ struct StageState {
   [[nodiscard]] bool is_pressed(std::string_view id);
   [[nodiscard]] bool take(std::string_view id);  // whether that widget answers in this frame
   [[nodiscard]] std::string hit(Point left) const;
+  [[nodiscard]] bool is_second_strike(std::string_view id, Point at) const;
   void on_touch(const Touch& touch);
   void on_key(Key key);
   void on_typed(const Typed& typed);

@@ -304,6 +304,35 @@ void doors(Canvas& c, Memory&) {
             .gap = 1.6});
 }
 
+void vote_german_large(Canvas& c, Memory&) {
+  c.bar({.laid = 4, .action = "Idee"});
+  const char* const text =
+      "Es braucht am Abend eine Stelle, die den Menschen bei Anträgen im Internet hilft.";
+  const char* const words[] = {"Dafür", "Enthaltung", "Dagegen"};
+  const char* const icons[] = {"vote-agree", "vote-neutral", "vote-disagree"};
+  const double capital = c.theme().type.proposal;
+  if (c.seven()) {
+    c.card("card", {3, 21, 148, 44});
+    c.text({.id = "card.text", .label = text, .box = {8, 21.4, 138, 43.2}, .capital = capital});
+    c.button({.id = "card.vote_now",
+              .label = "Ich stimme ab",
+              .box = {3, 68, 148, 15},
+              .kind = Kind::primary,
+              .icon = "icon-next"});
+    return;
+  }
+  c.card("card", {4, 24, 209, 60});
+  c.text({.id = "card.text", .label = text, .box = {12, 26, 193, 56}, .capital = capital});
+  for (int i = 0; i < 3; ++i) {
+    c.button({.id = icons[i],
+              .label = words[i],
+              .box = {4.0 + i * 71, 88, 67, 44},
+              .kind = Kind::vote,
+              .icon = icons[i],
+              .layout = Layout::column});
+  }
+}
+
 void thanks(Canvas& c, Memory&) {
   c.bar({.where = "Mulhouse Solidaire", .where_sub = "Ville de Mulhouse"});
   c.title(
@@ -435,6 +464,10 @@ const std::vector<Scene>& all() {
       {"04-question", "10", "fr", Look::light, TextSize::standard, doors},
       {"05-vote-before", "10", "fr", Look::light, TextSize::standard, vote_before},
       {"07-vote-arabic", "10", "ar", Look::light, TextSize::standard, vote_arabic},
+      {"08-vote-german-large-contrast", "10", "fr", Look::high_contrast, TextSize::large,
+       vote_german_large},
+      {"12-vote-german-large-read-7in", "7", "fr", Look::high_contrast, TextSize::large,
+       vote_german_large},
       {"10-vote-after-7in", "7", "fr", Look::light, TextSize::standard, vote_after_seven},
       {"15-idea-keyboard", "10", "fr", Look::light, TextSize::standard, idea},
       {"16-idea-keyboard-7in", "7", "fr", Look::light, TextSize::standard, idea},

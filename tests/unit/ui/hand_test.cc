@@ -62,6 +62,27 @@ TEST_CASE("a second finger and a palm are ignored") {
   CHECK(drawn.memory().tapped.empty());
 }
 
+TEST_CASE("a second strike does not reach what the first one has put under the finger") {
+  scenes::Scene scene = scenes::named("05-vote-before");
+  scene.draw = [](Canvas& c, scenes::Memory& m) {
+    const std::string id = m.tapped.empty() ? "vote.agree" : "qualification.likeIt";
+    if (c.button({.id = id, .label = "word", .box = {4, 102, 67, 30}})) m.tapped += id + " ";
+  };
+  Drawn drawn(scene);
+  const auto strike = [&] {
+    drawn.touch(Phase::down, 200, 700);
+    drawn.touch(Phase::up, 200, 700);
+    drawn.frame();
+  };
+  strike();
+  drawn.advance(milliseconds(200));
+  strike();
+  CHECK(drawn.memory().tapped == "vote.agree ");
+  drawn.advance(milliseconds(500));
+  strike();
+  CHECK(drawn.memory().tapped == "vote.agree qualification.likeIt ");
+}
+
 TEST_CASE("a touch that the system cancels does nothing") {
   Drawn drawn("05-vote-before");
   drawn.down("vote.agree");
