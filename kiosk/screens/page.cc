@@ -39,6 +39,24 @@ double height_of(ui::Canvas& canvas, const std::string& label, double width, dou
   return kMaxLines * line;
 }
 
+namespace {
+
+// The narrowest width that needs no further line: a title breaks in the middle, not before its last word.
+double balanced(ui::Canvas& canvas, const std::string& label, double width, double capital) {
+  const auto bold = text::Weight::bold;
+  const double height = height_of(canvas, label, width, capital, bold);
+  if (height < 1.5 * line_of(canvas, capital, bold)) return width;
+  double narrow = width / 2;
+  double wide = width;
+  while (wide - narrow > width / 24) {
+    const double middle = (narrow + wide) / 2;
+    (height_of(canvas, label, middle, capital, bold) > height ? narrow : wide) = middle;
+  }
+  return wide;
+}
+
+}  // namespace
+
 void Page::title(std::string id, std::string label) {
   const auto& type = canvas_.theme().type;
   double capital = type.title;
@@ -49,21 +67,30 @@ void Page::title(std::string id, std::string label) {
     }
     capital = smaller;
   }
-  const double height = height_of(canvas_, label, rest_.w, capital, text::Weight::bold);
+  const double width = balanced(canvas_, label, rest_.w, capital);
+  const double height = height_of(canvas_, label, width, capital, text::Weight::bold);
   canvas_.title(
-      spec_of(std::move(id), std::move(label), {rest_.x, rest_.y, rest_.w, height}, capital));
-  skip(height + canvas_.theme().gap / 2);
+      spec_of(std::move(id), std::move(label), {rest_.x, rest_.y, width, height}, capital));
+  skip(height);
+  under_words_ = true;
 }
 
 void Page::words(std::string id, std::string label, double capital, ui::Token color) {
   if (label.empty()) return;
   if (capital == 0) capital = canvas_.theme().type.button;
+  if (under_words_) skip(canvas_.theme().gap / 4);
   const double height = height_of(canvas_, label, rest_.w, capital);
   auto spec =
       spec_of(std::move(id), std::move(label), {rest_.x, rest_.y, rest_.w, height}, capital);
   spec.color = color;
   canvas_.text(spec);
-  skip(height + canvas_.theme().gap / 2);
+  skip(height);
+  under_words_ = true;
+}
+
+ui::Box Page::rest() const {
+  const double gap = under_words_ ? canvas_.theme().gap : 0;
+  return {rest_.x, rest_.y + gap, rest_.w, std::max(0.0, rest_.h - gap)};
 }
 
 ui::Box Page::footer(double height) {
@@ -74,8 +101,10 @@ ui::Box Page::footer(double height) {
 }
 
 ui::Box Page::header(double height) {
-  const ui::Box row{rest_.x, rest_.y, rest_.w, height};
-  skip(height + canvas_.theme().gap);
+  const double y = rest().y;
+  const ui::Box row{rest_.x, y, rest_.w, height};
+  skip(y - rest_.y + height);
+  under_words_ = true;
   return row;
 }
 

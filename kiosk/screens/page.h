@@ -19,7 +19,7 @@ class Page {
 
   // Bold, at the largest of the theme's sizes that takes at most two lines.
   void title(std::string id, std::string label);
-  // Wrapped words at `capital` (0: the theme's button size).
+  // Wrapped words at `capital` (0: the theme's button size), directly under what stands above.
   void words(std::string id, std::string label, double capital = 0,
              ui::Token color = ui::Token::secondary);
   // Cuts a row for buttons off the lower end.
@@ -27,11 +27,15 @@ class Page {
   // Cuts a row off the upper end.
   [[nodiscard]] ui::Box header(double height);
   void skip(double height);
-  [[nodiscard]] const ui::Box& rest() const { return rest_; }
+  // Whether words of that many millimetres still have their place.
+  [[nodiscard]] bool has_room(double height) const { return height <= rest_.h; }
+  // What is left, one gap under the words.
+  [[nodiscard]] ui::Box rest() const;
 
  private:
   ui::Canvas& canvas_;
   ui::Box rest_;
+  bool under_words_ = false;
 };
 
 // mm that `label` takes when wrapped at `width`.

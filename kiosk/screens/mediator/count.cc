@@ -34,7 +34,8 @@ void draw_sum(const MediatorView& view, ui::Canvas& canvas, const ui::Box& box) 
   const auto inner = box.inset(seven ? 4 : 7, seven ? 1.5 : 3);
   const double head = inner.h * 0.22;
   draw_row(canvas, {inner.x, inner.y, inner.w, head}, "count.started",
-           canvas.t("mediator.close.started"), view.started, type.button, text::Weight::bold);
+           canvas.t("mediator.close.started"), view.started, seven ? type.note : type.button,
+           text::Weight::bold);
   canvas.line({inner.x, inner.y + head, inner.w, canvas.theme().shape.line_thin}, ui::Token::ink);
   const ui::Box rows{inner.x, inner.y + head + 1, inner.w, inner.h - head - 1};
   for (std::size_t i = 0; i < kEndingWords.size(); ++i) {
@@ -65,6 +66,14 @@ bool draw_step(ui::Canvas& canvas, std::string id, std::string icon, std::string
   return canvas.button(spec);
 }
 
+MediatorIntent with_signature(const MediatorView& view, ui::Canvas& canvas, const ui::Box& row,
+                              double wide, MediatorIntent intent) {
+  const bool sign = action(canvas, "close.confirm", canvas.t("mediator.close.sign"),
+                           {row.end() - wide, row.y, wide, row.h}, ui::Kind::primary, "icon-check",
+                           view.may_sign && !view.busy);
+  return sign ? MediatorIntent(flow::SignAndClose{}) : std::move(intent);
+}
+
 MediatorIntent draw_head_count(const MediatorView& view, const MediatorWords& words,
                                ui::Canvas& canvas, const ui::Box& box) {
   MediatorIntent intent;
@@ -91,7 +100,7 @@ MediatorIntent draw_head_count(const MediatorView& view, const MediatorWords& wo
                 {row.end() - side, row.y, side, row.h})) {
     intent = flow::HeadMore{};
   }
-  if (view.differs) {
+  if (view.differs && !seven) {
     const auto why = page.footer(seven ? 15 : 17);
     if (action(canvas, "count.why", canvas.t("mediator.close.why.go"),
                {why.x, why.y, std::min(why.w, 62.0), why.h}, ui::Kind::secondary, "icon-edit")) {
@@ -117,13 +126,21 @@ MediatorIntent draw_count(const MediatorView& view, const MediatorWords& words,
   const auto row = page.footer(button_row(canvas));
   if (!seven) page.title("count.title", canvas.t("mediator.close.sheet"));
   const auto area = page.rest();
-  draw_sum(view, canvas, {area.x, area.y, area.w * 0.5, area.h});
-  const auto head =
-      draw_head_count(view, words, canvas,
-                      {area.x + area.w * 0.5 + 2 * gap, area.y, area.w * 0.5 - 2 * gap, area.h});
+  const double part = seven ? 0.46 : 0.5;
+  draw_sum(view, canvas, {area.x, area.y, area.w * part, area.h});
+  const auto head = draw_head_count(
+      view, words, canvas,
+      {area.x + area.w * part + 2 * gap, area.y, area.w * (1 - part) - 2 * gap, area.h});
   if (head) intent = head;
 
   const double wide = seven ? 62 : 80;
+  if (seven && view.differs) {
+    if (action(canvas, "count.why", canvas.t("mediator.close.why.go"),
+               {row.x, row.y, row.w - wide - gap, row.h}, ui::Kind::secondary, "icon-edit")) {
+      intent = flow::ExplainDifference{};
+    }
+    return with_signature(view, canvas, row, wide, std::move(intent));
+  }
   const auto note = view.started == 0   ? canvas.t("mediator.close.none")
                     : view.started < 10 ? canvas.t("mediator.close.few")
                                         : canvas.t("mediator.close.final");
@@ -132,12 +149,7 @@ MediatorIntent draw_count(const MediatorView& view, const MediatorWords& words,
                .box = {row.x, row.y, row.w - wide - gap, row.h},
                .capital = type.note,
                .color = ui::Token::secondary});
-  if (action(canvas, "close.confirm", canvas.t("mediator.close.sign"),
-             {row.end() - wide, row.y, wide, row.h}, ui::Kind::primary, "icon-check",
-             view.may_sign && !view.busy)) {
-    intent = flow::SignAndClose{};
-  }
-  return intent;
+  return with_signature(view, canvas, row, wide, std::move(intent));
 }
 
 }  // namespace parvis::screens

@@ -10,7 +10,7 @@ std::string MediatorWords::place_name(const std::string& place) const {
 }
 
 bool draw_mediator_bar(ui::Canvas& canvas, const MediatorWords& words, WayBack back,
-                       const std::string& where) {
+                       const std::string& where, const std::string& where_sub) {
   const bool seven = canvas.seven();
   const auto usable = canvas.usable();
   const double height = seven ? 15 : 16;
@@ -31,21 +31,23 @@ bool draw_mediator_bar(ui::Canvas& canvas, const MediatorWords& words, WayBack b
     spec.gap = 0.6;
     tapped = canvas.button(spec);
   }
-  const ui::Box zone{usable.x + button + 4, usable.y, usable.w - button - 4, height};
-  const auto line = [&](std::string id, std::string label, int index, text::Weight weight,
-                        ui::Token color) {
+  const double capital = canvas.theme().type.note;
+  const double middle = usable.y + height / 2;
+  const auto line = [&](std::string id, const std::string& label, double centre,
+                        text::Weight weight, ui::Token color) {
+    const double high = capital * 1.9;
     canvas.text({.id = std::move(id),
-                 .label = std::move(label),
-                 .box = ui::cell(zone, index, 1, 2, 0),
-                 .capital = canvas.theme().type.note,
+                 .label = label,
+                 .box = {usable.x + button + 4, centre - high / 2, usable.w - button - 4, high},
+                 .capital = capital,
                  .weight = weight,
                  .color = color,
                  .align = text::Align::end});
   };
-  line("where", where.empty() ? canvas.t("mediator.title") : where, 0, text::Weight::bold,
-       ui::Token::ink);
-  line("where.kiosk", canvas.t("admin.device", {words.kiosk}), 1, text::Weight::regular,
-       ui::Token::secondary);
+  line("where", where.empty() ? canvas.t("mediator.title") : where, middle - capital,
+       text::Weight::bold, ui::Token::ink);
+  line("where.sub", where_sub.empty() ? words.kiosk : where_sub, middle + capital,
+       text::Weight::regular, ui::Token::secondary);
   return tapped;
 }
 

@@ -28,9 +28,10 @@ struct MediatorWords {
 };
 
 enum class WayBack { none, offered };
-// Returns true when *Retour* was tapped.
+// Returns true when *Retour* was tapped. Where one is: "Médiation" unless given, above the kiosk's name unless given.
 [[nodiscard]] bool draw_mediator_bar(ui::Canvas& canvas, const MediatorWords& words, WayBack back,
-                                     const std::string& where = {});
+                                     const std::string& where = {},
+                                     const std::string& where_sub = {});
 
 // What people are told about an error, by its Errc.
 [[nodiscard]] std::string error_text(const ui::Canvas& canvas, const MediatorWords& words,

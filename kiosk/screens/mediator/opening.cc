@@ -28,6 +28,10 @@ MediatorIntent PlaceList::draw(const MediatorView& view, const MediatorWords& wo
   ui::ListSpec list;
   list.id = "place";
   list.box = page.rest();
+  if (seven) {  // two rows of 15 mm need every millimetre under the title
+    list.box.y = heading.y + 11;
+    list.box.h = row.y - gap - list.box.y;
+  }
   list.columns = 2;
   list.lines = seven ? 2 : 3;
   list.pager = ui::column(row, 1, 3, gap);

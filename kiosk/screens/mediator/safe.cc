@@ -12,25 +12,26 @@ struct PlaceOfVisits {
 void draw_place(ui::Canvas& canvas, const ui::Box& box, const PlaceOfVisits& place) {
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
-  const double pad = seven ? 4 : 6;
+  const double pad = seven ? 3 : 6;
   canvas.card(place.id + ".card", box);
-  const double picture = seven ? 11 : 18;
+  const double picture = seven ? 9 : 18;
   canvas.picture({.name = place.picture, .box = {box.x + pad, box.y + pad - 1, picture, picture}});
   canvas.text({.id = place.id,
                .label = std::to_string(place.visits),
                .box = {box.x + pad + picture, box.y + pad - 1, box.w - 2 * pad - picture, picture},
-               .capital = type.code,
+               .capital = seven ? type.title : type.code,
                .weight = text::Weight::bold,
                .align = text::Align::end,
                .direction = text::Direction::ltr});
-  Page page(canvas, {box.x + pad, box.y + pad + picture + 1, box.w - 2 * pad,
-                     box.h - 2 * pad - picture - 1});
+  Page page(canvas,
+            {box.x + pad, box.y + pad + picture, box.w - 2 * pad, box.h - pad - picture - 1.5});
   page.words(place.id + ".words", place.words, seven ? type.note : type.button, ui::Token::ink);
   if (place.state.empty()) return;
   const double mark = seven ? 4 : 5.5;
-  const auto row = page.rest();
-  const double width = row.w - mark - 3;
-  const double height = std::min(row.h, height_of(canvas, place.state, width, type.note));
+  page.skip(seven ? 0.5 : 2);
+  const double width = box.w - 2 * pad - mark - 3;
+  const auto row = page.header(height_of(canvas, place.state, width, type.note));
+  const double height = row.h;
   canvas.picture({.name = place.all ? "state-ok" : "state-clock",
                   .box = {row.x, row.y + (height - mark) / 2, mark, mark},
                   .line = place.all ? ui::Token::ok : ui::Token::ink});
@@ -63,21 +64,21 @@ std::string network(const MediatorView& view, const ui::Canvas& canvas) {
 MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, ui::Canvas& canvas) {
   MediatorIntent intent;
   const bool seven = canvas.seven();
-  const auto& type = canvas.theme().type;
   const double gap = canvas.theme().gap;
   const auto& sync = view.sync;
-  static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place)));
+  // On a small screen the three cards' place is too dear for a line of its own.
+  static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place),
+                                      seven ? network(view, canvas) : std::string{}));
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
   const auto row = page.footer(button_row(canvas));
   page.title("safe.title", canvas.tn("mediator.safe.visits", count(sync.closed)));
-  page.words("safe.words", network(view, canvas), seven ? type.note : type.button);
+  if (!seven) page.words("safe.words", network(view, canvas));
 
   const auto area = page.rest();
-  draw_place(
-      canvas, ui::column(area, 0, 2, gap),
-      {"safe.kiosk", "place-kiosk", canvas.tn("mediator.safe.kiosk.words", count(sync.closed)),
-       canvas.t("mediator.safe.off"), sync.closed, true});
+  draw_place(canvas, ui::column(area, 0, 2, gap),
+             {"safe.kiosk", "place-kiosk", canvas.t("mediator.safe.kiosk.words"),
+              canvas.t("mediator.safe.off"), sync.closed, true});
   const auto waiting = sync.closed - std::min(sync.received, sync.closed);
   const bool all = waiting == 0;
   draw_place(canvas, ui::column(area, 1, 2, gap),

@@ -62,21 +62,28 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
   const double gap = canvas.theme().gap;
   Page page(canvas);
   const auto row = page.footer(button_row(canvas));
+  auto area = page.rest();
   if (seven) {
     // Two rows of names need every millimetre: title and reason are set smaller than elsewhere.
     canvas.title({.id = "about.place.title",
                   .label = canvas.t("about.place.title"),
-                  .box = {page.rest().x, page.rest().y, page.rest().w, 6.2},
+                  .box = {area.x, area.y - 0.5, area.w, 6.2},
                   .capital = type.button});
-    page.skip(6.2);
+    canvas.text({.id = "about.place.why",
+                 .label = canvas.t("about.place.why"),
+                 .box = {area.x, area.y + 5.7, area.w, 5.3},
+                 .capital = type.note,
+                 .color = ui::Token::secondary});
+    area = {area.x, area.y + 11, area.w, area.h - 11};
   } else {
     page.title("about.place.title", canvas.t("about.place.title"));
+    page.words("about.place.why", canvas.t("about.place.why"));
+    area = page.rest();
   }
-  page.words("about.place.why", canvas.t("about.place.why"), seven ? type.note : type.button);
 
   ui::ListSpec list;
   list.id = "about.place";
-  list.box = page.rest();
+  list.box = area;
   list.columns = seven ? 3 : 4;
   list.lines = seven ? 2 : 3;
   list.pager = ui::column(row, 0, 3, gap);

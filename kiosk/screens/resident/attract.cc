@@ -5,7 +5,7 @@ namespace {
 
 struct Boxes {
   ui::Box asks, question, start, languages, square;
-  double asks_capital, start_capital, names_capital, figures;
+  double asks_capital, names_capital, figures;
   std::vector<double> question_capitals;
 };
 
@@ -15,10 +15,9 @@ Boxes boxes_of(const ui::Canvas& canvas) {
     return {.asks = {3, 21, 148, 6},
             .question = {3, 28, 148, 20},
             .start = {3, 52, 72, 19},
-            .languages = {3, 74, 72, 8},
+            .languages = {3, 74, 76, 8},
             .square = {82, 62, 69, 21},
             .asks_capital = type.note,
-            .start_capital = type.proposal,
             .names_capital = 3.0,
             .figures = 23,
             .question_capitals = {6.2, type.title, type.proposal, type.button}};
@@ -29,7 +28,6 @@ Boxes boxes_of(const ui::Canvas& canvas) {
           .languages = {4, 115.5, 98, 16.6},
           .square = {106, 99, 107, 33},
           .asks_capital = type.button,
-          .start_capital = type.proposal,
           .names_capital = 3.5,
           .figures = 37,
           .question_capitals = {8.0, type.title, type.proposal}};
@@ -86,11 +84,15 @@ Intent draw_attract(const View& view, ui::Canvas& canvas,
                  .turning = true,
                  .figure_height = boxes.figures});
   draw_languages(canvas, boxes, languages);
-  const bool start = canvas.button({.id = "attract.start",
-                                    .label = canvas.t("attract.start"),
-                                    .box = boxes.start,
-                                    .kind = ui::Kind::primary,
-                                    .capital = boxes.start_capital});
+  const auto& type = canvas.theme().type;
+  const auto label = canvas.t("attract.start");
+  const bool start =
+      canvas.button({.id = "attract.start",
+                     .label = label,
+                     .box = boxes.start,
+                     .kind = ui::Kind::primary,
+                     .capital = capital_for(canvas, {label}, boxes.start.w - 6, 1.8 * type.proposal,
+                                            {type.proposal, type.button, type.note})});
   return either(from_bar, on_tap(start || anywhere, flow::Begin{}));
 }
 

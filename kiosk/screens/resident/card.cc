@@ -12,22 +12,24 @@ constexpr std::array<Vote, 3> kOrder{Vote::agree, Vote::neutral, Vote::disagree}
 
 struct Boxes {
   ui::Box card, text, theme, note, tag, votes, choices;
-  ui::Box read_card, read_text, read_button;  // first step of two
-  ui::Box vote_only, tag_only, choices_only;  // second step
+  ui::Box read_card, read_text, read_note, read_button;  // first step of two
+  ui::Box vote_only, tag_only, choices_only;             // second step
   double next_width = 0;
 };
 
-Boxes boxes_of(const ui::Canvas& canvas, bool picture) {
+// The strip along the card's lower edge says where the text comes from; a translation needs all of it, for its link.
+Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
   if (canvas.seven()) {
     return {.card = {3, 21, 148, 36},
-            .text = {8, 22, 138, 30},
+            .text = {8, 22, 138, translated ? 20 : 28.5},
             .theme = {},
-            .note = {8, 51.5, 138, 5},
+            .note = {8, 42, 138, 15},
             .tag = {8, 53, 48, 8.4},
             .votes = {3, 60, 148, 23},
             .choices = {3, 64, 148, 19},
             .read_card = {3, 21, 148, 44},
-            .read_text = {8, 21.4, 138, 43.2},
+            .read_text = {8, 21.4, 138, translated ? 27 : 43.2},
+            .read_note = {8, 49, 138, 15},
             .read_button = {3, 68, 148, 15},
             .vote_only = {3, 27, 148, 50},
             .tag_only = {3, 22, 60, 9},
@@ -36,14 +38,15 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture) {
   }
   const double indent = picture ? 38 : 12;
   return {.card = {4, 24, 209, 66},
-          .text = {indent, 29, 205 - indent, 46},
+          .text = {indent, 29, 205 - indent, 45},
           .theme = {12, 46, 18, 18},
-          .note = {indent, 76, 205 - indent, 8},
+          .note = {indent, 74, 205 - indent, 15},
           .tag = {indent, 85, 52, 11},
           .votes = {4, 102, 209, 30},
           .choices = {4, 102, 209, 30},
           .read_card = {4, 24, 209, 84},
-          .read_text = {12, 26, 193, 80},
+          .read_text = {12, 26, 193, translated ? 66.0 : 80},
+          .read_note = {12, 92, 193, 15},
           .read_button = {4, 112, 209, 20},
           .vote_only = {4, 40, 209, 70},
           .tag_only = {4, 26, 80, 12},
@@ -120,40 +123,38 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   return intent;
 }
 
-// "Traduit du turc · Traduction automatique", the link to the original, or "Exemple".
-Intent draw_note(const View& view, ui::Canvas& canvas, const Boxes& boxes) {
+// "Exemple · Traduit du turc", on the next line "Traduction automatique", and the link to the original.
+Intent draw_note(const View& view, ui::Canvas& canvas, const ui::Box& strip) {
   const auto& card = view.card;
-  const auto& box = boxes.note;
+  const double capital = canvas.theme().type.note;
+  const double line = capital * 1.8;
+  std::string words = card.example ? canvas.t("common.example") : std::string{};
   if (card.translated) {
-    auto words = canvas.t("card.translated." + card.original_language);
-    if (card.by_machine) words += " · " + canvas.t("card.machine");
-    canvas.text({.id = "card.translated",
-                 .label = words,
-                 .box = {box.x, box.y, box.w * 0.62, box.h},
-                 .capital = canvas.theme().type.note,
-                 .color = ui::Token::secondary});
-    const double height = 15;
-    const double width = canvas.seven() ? 46 : 50;
-    const ui::Box link{box.end() - width, boxes.card.bottom() - height - (canvas.seven() ? 0 : 1),
-                       width, height};
-    const bool tapped = canvas.button(
-        {.id = "card.original",
-         .label = canvas.t(card.showing_original ? "card.translation" : "card.original"),
-         .box = link,
-         .kind = ui::Kind::tertiary,
-         .capital = canvas.theme().type.note,
-         .role = ui::Role::link});
-    return on_tap(tapped, flow::ShowOriginal{});
+    if (!words.empty()) words += " · ";
+    words += canvas.t("card.translated." + card.original_language);
+    if (card.by_machine) words += "\n" + canvas.t("card.machine");
   }
-  if (card.example) {
-    canvas.text({.id = "card.example",
-                 .label = canvas.t("common.example"),
-                 .box = {box.x + box.w / 2, box.y, box.w / 2, box.h},
-                 .capital = canvas.theme().type.note,
-                 .color = ui::Token::secondary,
-                 .align = text::Align::end});
-  }
-  return std::nullopt;
+  if (words.empty()) return std::nullopt;
+  const double width = canvas.seven() ? 46 : 50;
+  // Alone, it stands at the end, where the vote's tag never comes.
+  const double high = card.by_machine ? 2 * line : line;
+  canvas.text({.id = "card.note",
+               .label = words,
+               .box = card.translated ? ui::Box{strip.x, strip.y, strip.w - width - 3, high}
+                                      : ui::Box{strip.x + strip.w / 2, strip.bottom() - line - 0.5,
+                                                strip.w / 2, line},
+               .capital = capital,
+               .color = ui::Token::secondary,
+               .align = card.translated ? text::Align::start : text::Align::end});
+  if (!card.translated) return std::nullopt;
+  const bool tapped = canvas.button(
+      {.id = "card.original",
+       .label = canvas.t(card.showing_original ? "card.translation" : "card.original"),
+       .box = {strip.end() - width, strip.y, width, strip.h},
+       .kind = ui::Kind::tertiary,
+       .capital = capital,
+       .role = ui::Role::link});
+  return on_tap(tapped, flow::ShowOriginal{});
 }
 
 Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, double capital,
@@ -167,7 +168,7 @@ Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, doub
   auto spec = proposal_text(view, boxes.text);
   spec.capital = capital;
   canvas.text(spec);
-  auto intent = draw_note(view, canvas, boxes);
+  auto intent = draw_note(view, canvas, boxes.note);
   if (!view.card.vote) return either(intent, draw_votes(canvas, boxes.votes));
   draw_tag(view, canvas, boxes.tag);
   return either(intent, draw_qualifications(view, canvas, boxes.choices, boxes.next_width));
@@ -185,12 +186,13 @@ Intent draw_two_steps(const View& view, ui::Canvas& canvas, const Boxes& boxes) 
   const auto& type = canvas.theme().type;
   spec.capital = canvas.fits(spec, {type.proposal, type.button}).value_or(type.button);
   canvas.text(spec);
+  const auto intent = draw_note(view, canvas, boxes.read_note);
   const bool ready = canvas.button({.id = "card.vote_now",
                                     .label = canvas.t("card.vote"),
                                     .box = boxes.read_button,
                                     .kind = ui::Kind::primary,
                                     .icon = "icon-next"});
-  return on_tap(ready, flow::ShowVotes{});
+  return either(intent, on_tap(ready, flow::ShowVotes{}));
 }
 
 }  // namespace
@@ -198,7 +200,7 @@ Intent draw_two_steps(const View& view, ui::Canvas& canvas, const Boxes& boxes) 
 Intent draw_card(const View& view, ui::Canvas& canvas) {
   const auto from_bar = draw_card_bar(view, canvas);
   const bool picture = !canvas.seven() && !canvas.theme().large();
-  const auto boxes = boxes_of(canvas, picture);
+  const auto boxes = boxes_of(canvas, picture, view.card.translated);
   const auto slide = canvas.slide("card", std::to_string(view.card.index));
   const auto& type = canvas.theme().type;
   const auto capital = canvas.fits(proposal_text(view, boxes.text), {type.proposal, type.button});

@@ -23,7 +23,7 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
   std::vector<int> laid(view.voted * 12 / std::max(view.cards, 1u));
   std::iota(laid.begin(), laid.end(), 0);
   auto ground = page.rest();
-  const double height = std::min(ground.h, canvas.seven() ? 20.0 : 33.0);
+  const double height = std::min(ground.h, canvas.seven() ? 20.0 : 44.0);
   ground = {ground.x, ground.bottom() - height, height * 107 / 33, height};
   if (height >= 10) canvas.square({.id = screen + ".square", .box = ground, .laid = laid});
 
@@ -41,7 +41,8 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
                                        .box = ui::column(row, i, count, gap),
                                        .kind = way.kind,
                                        .icon = way.icon,
-                                       .capital = capital});
+                                       .capital = capital,
+                                       .padding = canvas.seven() ? 2.4 : 6.0});
     if (tapped) intent = way.intent;
   }
   return intent;

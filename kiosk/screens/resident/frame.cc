@@ -76,7 +76,8 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
   spec.where = std::move(words.where);
   spec.where_sub = std::move(words.where_sub);
   if (spec.where.empty() && view.consultation->practice) {
-    spec.where = canvas.t("common.practice");
+    spec.where = canvas.t("common.practice.title");
+    spec.where_sub = canvas.t("common.practice.text");
   } else if (spec.where.empty()) {
     spec.where = pack_text(view, view.consultation->title);
     spec.where_sub = pack_text(view, view.consultation->asker_short);

@@ -17,6 +17,42 @@ std::string hint_text(const View& view, const ui::Canvas& canvas) {
   }
 }
 
+namespace {
+
+// The line under the text: what to mind and how much is used, or a hint alone, which needs the whole line.
+void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
+  const double side = canvas.seven() ? 3.5 : 6;
+  const double height = canvas.theme().type.note * 1.9;
+  const ui::Box line{field.x + side, field.bottom() - height - 1, field.w - 2 * side, height};
+  ui::TextSpec spec;
+  spec.capital = canvas.theme().type.note;
+  const auto hint = hint_text(view, canvas);
+  if (!hint.empty()) {
+    spec.id = "idea.hint";
+    spec.label = hint;
+    spec.box = line;
+    spec.color = ui::Token::stop;
+    canvas.text(spec);
+    return;
+  }
+  const double count = line.w * (canvas.seven() ? 0.25 : 0.3);
+  spec.id = "idea.rule";
+  spec.label = canvas.t("idea.write.rule");
+  spec.box = {line.x, line.y, line.w - count, line.h};
+  spec.color = ui::Token::secondary;
+  canvas.text(spec);
+  spec.id = "idea.count";
+  spec.label = canvas.t("idea.write.count",
+                        {std::to_string(view.idea.used), std::to_string(view.idea.limit)});
+  spec.box = {line.end() - count, line.y, count, line.h};
+  spec.weight = text::Weight::bold;
+  spec.align = text::Align::end;
+  if (view.idea.used > view.idea.limit) spec.color = ui::Token::stop;
+  canvas.text(spec);
+}
+
+}  // namespace
+
 Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
   Intent intent;
   const bool seven = canvas.seven();
@@ -35,16 +71,12 @@ Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
   }
   if (edit_.text() != view.idea.typed) edit_.set(view.idea.typed);
 
-  const auto hint = hint_text(view, canvas);
   ui::FieldSpec field;
   field.id = "idea.field";
   field.box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, 24, 165, 36};
   field.prefix = view.idea.prefix;
-  field.hint = hint.empty() ? canvas.t("idea.write.rule") : hint;
-  field.counter = canvas.t("idea.write.count",
-                           {std::to_string(view.idea.used), std::to_string(view.idea.limit)});
-  if (view.idea.used > view.idea.limit) field.counter_color = ui::Token::stop;
   canvas.field(field, edit_);
+  draw_under(view, canvas, field.box);
 
   ui::ButtonSpec done;
   done.id = "idea.validate";

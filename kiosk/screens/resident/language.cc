@@ -14,7 +14,7 @@ Intent draw_language(const View& view, ui::Canvas& canvas,
   const int columns = count <= 4 ? std::max(count, 1) : 4;
   const int rows = std::max((count + columns - 1) / columns, 1);
   auto area = page.rest();
-  area.h = std::min(area.h, rows * 43.0 + (rows - 1) * canvas.theme().gap);
+  area.h = std::min(area.h, rows * (rows == 1 ? 60.0 : 43.0) + (rows - 1) * canvas.theme().gap);
   for (int i = 0; i < count; ++i) {
     const auto& tile = languages[static_cast<std::size_t>(i)];
     ui::ButtonSpec spec;

@@ -10,7 +10,7 @@ ui::ButtonSpec tile(const ui::Canvas& canvas, const ui::Box& area, int index, st
   spec.id = std::move(id);
   spec.label = std::move(label);
   spec.box = ui::column(area, index, 2, canvas.theme().gap);
-  spec.box.h = std::min(spec.box.h, canvas.seven() ? 34.0 : 54.0);
+  spec.box.h = std::min(spec.box.h, canvas.seven() ? 40.0 : 64.0);
   spec.kind = ui::Kind::tile;
   spec.role = ui::Role::choice;
   return spec;
@@ -22,8 +22,7 @@ Intent draw_own_age(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(view, canvas, {.where = canvas.t("idea.heading"), .where_sub = {}});
   Page page(canvas);
   page.title("idea.age.title", canvas.t("idea.age.title"));
-  page.skip(canvas.theme().gap);
-  const auto& area = page.rest();
+  const auto area = page.rest();
   if (canvas.button(tile(canvas, area, 0, "idea.age.under", canvas.t("idea.age.under")))) {
     intent = flow::ChooseOwnAge{true};
   }
@@ -38,8 +37,7 @@ Intent draw_adult(const View& view, ui::Canvas& canvas) {
   Page page(canvas);
   page.title("idea.adult.title", canvas.t("idea.adult.title"));
   page.words("idea.adult.text", canvas.t("idea.adult.text"));
-  page.skip(canvas.theme().gap);
-  const auto& area = page.rest();
+  const auto area = page.rest();
   auto child = tile(canvas, area, 0, "idea.adult.child", canvas.t("idea.adult.child"));
   child.chosen = view.idea.child_agreed;
   if (canvas.toggle(child)) intent = flow::ChildAgrees{};

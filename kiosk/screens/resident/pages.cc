@@ -1,15 +1,18 @@
-#include <algorithm>
-
 #include "kiosk/screens/resident/panels.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace parvis::screens {
 
 Intent Pages::draw_how(const View& view, ui::Canvas& canvas) {
   std::vector<Part> parts;
-  for (const auto* number : {"1", "2", "3"}) {
+  for (const auto& [number, picture] :
+       {std::pair{"1", "explain-how"}, {"2", "icon-idea"}, {"3", "explain-finish"}}) {
     const auto key = std::string("help.how.") + number;
     parts.push_back({canvas.t(key + ".title"),
-                     canvas.t(key + ".text", {pack_text(view, view.consultation->asker)})});
+                     canvas.t(key + ".text", {pack_text(view, view.consultation->asker)}),
+                     picture});
   }
   return draw(view, canvas, "how", parts);
 }
@@ -20,7 +23,10 @@ Intent Pages::draw_notice(const View& view, ui::Canvas& canvas) {
     const auto& pages = view.consultation->pages;
     const auto found = pages.find("more." + std::to_string(number));
     if (found == pages.end()) break;
-    parts.push_back({canvas.t("plain.more"), pack_text(view, found->second)});
+    // A city that has not filled in its part yet can only practise; names in braces are not for residents.
+    const auto& words = pack_text(view, found->second);
+    const bool filled = words.find('{') == std::string::npos;
+    parts.push_back({canvas.t("plain.more"), filled ? words : canvas.t("common.unfilled")});
   }
   if (parts.empty()) parts.push_back({canvas.t("plain.more"), canvas.t("common.unfilled")});
   return draw(view, canvas, "notice", parts);
@@ -35,9 +41,17 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
   const auto& part = parts[static_cast<std::size_t>(part_)];
   page.title(id + ".title", part.title);
   const auto row = page.footer(button_row(canvas));
+  auto place = page.rest();
+  if (!part.picture.empty() && !canvas.theme().large()) {
+    const double size = std::min(place.h, canvas.seven() ? 22.0 : 40.0);
+    canvas.picture(
+        {.name = part.picture, .box = {place.x, place.y, size, size}, .over = ui::Token::paper});
+    const double indent = size + 2 * canvas.theme().gap;
+    place = {place.x + indent, place.y, place.w - indent, place.h};
+  }
   const int pages = canvas.paged_text({.id = id + ".text",
                                        .label = part.words,
-                                       .box = page.rest(),
+                                       .box = place,
                                        .capital = canvas.theme().type.button,
                                        .place = ui::Place::top},
                                       page_);

@@ -24,6 +24,7 @@ class Pages {
  private:
   struct Part {
     std::string title, words;
+    std::string picture = {};
   };
   [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas, const std::string& id,
                             const std::vector<Part>& parts);

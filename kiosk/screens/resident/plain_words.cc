@@ -62,7 +62,7 @@ Intent PlainWords::draw(const View& view, ui::Canvas& canvas) {
   const double gap = canvas.theme().gap;
   const auto all = sentences(view, canvas);
 
-  const double picture = canvas.seven() ? 8.5 : 12.6;
+  const double picture = canvas.seven() ? 6.6 : 12.6;
   const double width = page.rest().w - picture - 2 * gap;
   const auto& type = canvas.theme().type;
   auto rows = measure(canvas, all, width, type.proposal, picture);

@@ -56,21 +56,26 @@ Intent draw_thanks(const View& view, ui::Canvas& canvas) {
 
   std::vector<int> laid(view.cards == 0 ? 0 : view.voted * 12 / view.cards);
   std::iota(laid.begin(), laid.end(), 0);
-  const double height = std::min(seven ? 15.0 : 28.0, ground.h * 0.6);
+  const double most = view.code.empty() ? (seven ? 24.0 : 40.0) : (seven ? 15.0 : 28.0);
+  const double height = std::min(most, ground.h * 0.6);
   canvas.square(
       {.id = "thanks.square",
        .box = {ground.x, ground.bottom() - height, std::min(ground.w, height * 140 / 28), height},
        .laid = laid,
-       .people = laid.empty() ? ui::People::none : ui::People::together,
+       .people = paved ? ui::People::together : ui::People::none,
        .figure_height = height * 0.95});
 
   Page words(canvas, column);
   const auto end = words.footer(seven ? 15 : 22);
   std::optional<ui::Box> keep;
   if (view.code.empty() && view.code_ready) keep = words.footer(seven ? 15 : 20);
-  words.words("thanks.text", canvas.t("end.text"), seven ? type.note : type.button, ui::Token::ink);
+  const double capital = seven ? type.note : type.button;
+  const auto kept = canvas.t("end.text");
+  if (words.has_room(height_of(canvas, kept, column.w, capital))) {
+    words.words("thanks.text", kept, capital, ui::Token::ink);
+  }
   const auto left = clears(view, canvas);
-  if (height_of(canvas, left, column.w, type.note) <= words.rest().h) {
+  if (words.has_room(height_of(canvas, left, column.w, type.note) + gap)) {
     words.words("thanks.clears", left, type.note);
   }
   if (keep &&
@@ -93,6 +98,10 @@ Intent draw_erased(const View& view, ui::Canvas& canvas) {
   page.words("erased.text", canvas.t("erase.done.text"));
   const auto row = page.footer(canvas.seven() ? 15 : 22);
   page.words("erased.clears", clears(view, canvas), canvas.theme().type.note);
+  const auto ground = page.rest();
+  const double height = std::min(ground.h, canvas.seven() ? 18.0 : 33.0);
+  canvas.square({.id = "erased.square",
+                 .box = {ground.x, ground.bottom() - height, height * 107 / 33, height}});
   if (canvas.button({.id = "erased.end",
                      .label = canvas.t("half.end"),
                      .box = {row.end() - (canvas.seven() ? 52 : 74), row.y,

@@ -1,0 +1,52 @@
+// parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE] [CONTRAST]: every screen as a PNG, for people to look at.
+//
+//   parvis-screens out             both displays, French and English
+//   parvis-screens out 7 fr 2 high one display, one language, large text, high contrast
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "sync/crypto/crypto.h"
+#include "tests/support/result.h"
+#include "tests/unit/screens/walk.h"
+
+using namespace parvis;
+using namespace parvis::screens::test;
+
+namespace {
+
+void draw(const Path& folder, const std::string& display, const std::string& language,
+          const flow::Display& chosen) {
+  const auto asked = shipped_consultation();
+  Walker walker(support::value(ui::find_display(display)), ui::Drawing::pixels, asked);
+  std::filesystem::create_directories(folder);
+  for (const auto& stop : walk(asked, language, chosen)) {
+    walker.show(stop, language, chosen);
+    support::ok(walker.stage().save_png(folder / fmt::format("{}.png", stop.name)));
+  }
+  fmt::print("{}\n", folder.string());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("usage: parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE 0-3] [light|dark|high]\n",
+               stderr);
+    return 2;
+  }
+  support::ok(crypto::init());
+  const Path folder = argv[1];
+  flow::Display chosen;
+  if (argc > 4) chosen.text_size = static_cast<std::uint8_t>(std::stoi(argv[4]));
+  const std::string contrast = argc > 5 ? argv[5] : "light";
+  if (contrast == "dark") chosen.contrast = flow::Contrast::dark;
+  if (contrast == "high") chosen.contrast = flow::Contrast::high;
+  for (const std::string display : {"7", "10"}) {
+    if (argc > 2 && display != argv[2]) continue;
+    for (const std::string language : {"fr", "en"}) {
+      if (argc > 3 && language != argv[3]) continue;
+      draw(folder / (display + "-" + language), display, language, chosen);
+    }
+  }
+}
