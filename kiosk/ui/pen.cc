@@ -142,8 +142,7 @@ text::Style StageState::style(double capital, text::Weight weight, text::Align a
   return made;
 }
 
-Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color,
-                          double offset_lines) {
+Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color) {
   const Box left = from_left(box);
   paragraph.width = box.w;
   Placed placed;
@@ -163,9 +162,10 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   if (!drawn_text.mask) return placed;
   Mark made;
   made.mask = drawn_text.mask;
-  made.box = {to_px(left.x, sx()) + drawn_text.x,
-              to_px(top - offset_lines * e.line_height, sy()) + drawn_text.y,
-              drawn_text.mask->width, drawn_text.mask->height};
+  // The mask's first baseline stands on a whole pixel; that pixel is the one nearest to where it belongs.
+  const int y = to_px(top + e.first_baseline, sy()) - to_px(e.first_baseline, sy());
+  made.box = {to_px(left.x, sx()) + drawn_text.x, y + drawn_text.y, drawn_text.mask->width,
+              drawn_text.mask->height};
   made.color = theme.color(color);
   mark(std::move(made));
   return placed;

@@ -105,14 +105,12 @@ struct StageState {
   void mark(Mark mark);
   void rect(const Box& box, Token color);
   void shape(const Box& box, double radius, Token color);
-  // A filled shape inset in a filled shape; `inner` none leaves the ground showing through is not possible: the
-  // ground's own colour is given.
+  // A filled shape inset in a filled shape: what shows through is given as `inner`, the ground's own colour.
   void outlined(const Box& box, double radius, double line, Token outer, Token inner);
   void shadow(const Box& box, double radius);
   // The ring of the focus around a control.
   void focus_ring(const Box& box, double radius, Token ground);
-  Placed glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color,
-                double offset_lines = 0);
+  Placed glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color);
   void drawing(const std::string& name, const Box& box, Token line, Token over,
                bool mirror = false);
   [[nodiscard]] text::Style style(double capital, text::Weight weight, text::Align align,
