@@ -1,0 +1,203 @@
+#include "tests/drive/driven_kiosk.h"
+
+#include <stdlib.h>
+
+#include <array>
+#include <utility>
+
+#include "kiosk/app/corner.h"
+#include "kiosk/flow/delays.h"
+
+namespace parvis::drive {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Nobody taps faster, and the screen takes what does for a trembling hand.
+constexpr milliseconds kFingerDown{100};
+constexpr milliseconds kFingerAway{400};
+
+constexpr std::array<std::pair<std::string_view, ui::Key>, 13> kKeys{
+    {{"tab", ui::Key::tab},
+     {"back-tab", ui::Key::back_tab},
+     {"left", ui::Key::left},
+     {"right", ui::Key::right},
+     {"up", ui::Key::up},
+     {"down", ui::Key::down},
+     {"enter", ui::Key::enter},
+     {"escape", ui::Key::escape},
+     {"backspace", ui::Key::backspace},
+     {"delete-word", ui::Key::delete_word},
+     {"undo", ui::Key::undo},
+     {"home", ui::Key::home},
+     {"end", ui::Key::end}}};
+
+std::string_view to_string(flow::Panel panel) {
+  constexpr std::array<std::string_view, 10> kNames{
+      "none", "language", "display", "help", "how", "helper", "leave", "erase", "notice", "speech"};
+  return kNames[static_cast<std::size_t>(panel)];
+}
+
+}  // namespace
+
+std::string_view to_string(flow::ResidentScreen screen) {
+  constexpr std::array<std::string_view, 20> kNames{
+      "attract",       "language",  "plain_words", "question",  "card",
+      "halfway",       "last_card", "own_age",     "adult",     "idea_theme",
+      "idea_write",    "idea_hint", "idea_read",   "idea_kept", "age",
+      "neighbourhood", "thanks",    "erased",      "paused",    "stopped"};
+  return kNames[static_cast<std::size_t>(screen)];
+}
+
+std::string_view to_string(flow::MediatorScreen screen) {
+  constexpr std::array<std::string_view, 11> kNames{"pin",    "place",     "place_typed", "resume",
+                                                    "opened", "residents", "menu",        "paused",
+                                                    "count",  "note",      "safe"};
+  return kNames[static_cast<std::size_t>(screen)];
+}
+
+Result<std::unique_ptr<DrivenKiosk>> DrivenKiosk::open(KioskOptions options) {
+  auto kiosk = std::unique_ptr<DrivenKiosk>(new DrivenKiosk(std::move(options)));
+  if (kiosk->options_.drawing == ui::Drawing::pixels) {
+    ::setenv("SDL_VIDEODRIVER", "dummy", 1);
+    PARVIS_TRY(auto window,
+               ui::Window::open(kiosk->options_.display, "Parvis", ui::WindowMode::windowed));
+    kiosk->window_.emplace(std::move(window));
+  }
+  PARVIS_TRY_VOID(kiosk->start());
+  return kiosk;
+}
+
+Status DrivenKiosk::start() {
+  app::AppOptions options;
+  options.data = options_.data;
+  options.share = options_.share;
+  options.display = options_.display;
+  options.drawing = options_.drawing;
+  options.visit_start = options_.visit_start;
+  PARVIS_TRY(app_, app::App::open(std::move(options), clock_));
+  settle();
+  return {};
+}
+
+Status DrivenKiosk::restart() {
+  app_.reset();
+  return start();
+}
+
+Status DrivenKiosk::power_cut() {
+  disk_.forget();
+  app_.reset();
+  disk_.power_on();
+  return start();
+}
+
+void DrivenKiosk::present(const ui::Damage& damage) {
+  if (!window_ || damage.empty()) return;
+  PARVIS_CHECK(window_->present(app_->stage().image(), damage).has_value());
+}
+
+Status DrivenKiosk::tap(std::string_view id) {
+  const ui::Node* found = node(id);
+  if (found == nullptr) {
+    return fail(Errc::not_found, "nothing on this screen is called '" + std::string(id) + "'");
+  }
+  if (!found->enabled || !found->is_target()) {
+    return fail(Errc::denied, "'" + std::string(id) + "' can't be tapped");
+  }
+  const ui::PixelBox box = found->pixels;
+  ui::Touch touch{.phase = ui::Phase::down, .x = box.x + box.w / 2.0, .y = box.y + box.h / 2.0};
+  app_->handle(touch);
+  present(app_->step());
+  clock_.advance(kFingerDown);
+  touch.phase = ui::Phase::up;
+  app_->handle(touch);
+  settle();
+  advance(kFingerAway);
+  return {};
+}
+
+Status DrivenKiosk::type(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t length = 1;
+    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u)
+      ++length;
+    app_->handle(ui::Typed{std::string(text.substr(0, length))});
+    text.remove_prefix(length);
+    present(app_->step());
+  }
+  settle();
+  return {};
+}
+
+Status DrivenKiosk::key(std::string_view name) {
+  for (const auto& [known, key] : kKeys) {
+    if (known != name) continue;
+    app_->handle(ui::KeyPress{key});
+    settle();
+    return {};
+  }
+  std::string names;
+  for (const auto& [known, key] : kKeys) names += " " + std::string(known);
+  return fail(Errc::invalid, "no key '" + std::string(name) + "'; there are:" + names);
+}
+
+void DrivenKiosk::advance(milliseconds by) {
+  const MonoTime end = clock_.mono() + by;
+  for (;;) {
+    const auto wake = app_->next_wake();
+    const MonoTime next = wake && *wake < end ? *wake : end;
+    // A wake that is due already has been answered by settle(): a millisecond keeps time moving.
+    const auto step = std::chrono::ceil<milliseconds>(next - clock_.mono());
+    clock_.advance(
+        std::min(std::max(step, milliseconds{1}),
+                 std::max(std::chrono::ceil<milliseconds>(end - clock_.mono()), milliseconds{0})));
+    settle();
+    if (clock_.mono() >= end) return;
+  }
+}
+
+void DrivenKiosk::hold_corner() {
+  const auto& display = options_.display;
+  ui::Touch touch{.phase = ui::Phase::down, .x = display.width_px - 3.0, .y = 3.0};
+  app_->handle(touch);
+  settle();
+  advance(flow::kCornerHold);
+  touch.phase = ui::Phase::cancel;
+  app_->handle(touch);
+  settle();
+}
+
+Status DrivenKiosk::shot(const Path& png) {
+  app_->stage().finish_motion();
+  settle();
+  return app_->stage().save_png(png);
+}
+
+Status DrivenKiosk::open_session(std::string_view pin, std::string_view place) {
+  for (const char digit : pin) PARVIS_TRY_VOID(tap("pin." + std::string(1, digit)));
+  if (shows("resume.go")) return tap("resume.go");
+  std::string row = place.empty() ? "" : "place." + std::string(place);
+  for (const auto& candidate : nodes()) {
+    if (row.empty() && candidate.id.starts_with("place.") && candidate.role == ui::Role::choice) {
+      row = candidate.id;
+    }
+  }
+  PARVIS_TRY_VOID(tap(row));
+  PARVIS_TRY_VOID(tap("place.open"));
+  return tap("opened.start");
+}
+
+std::string DrivenKiosk::screen() const {
+  const auto& mediator = app_->mediator();
+  if (mediator.screen != flow::MediatorScreen::residents) {
+    return std::string(to_string(mediator.screen));
+  }
+  const auto& view = app_->resident();
+  std::string name{to_string(view.screen)};
+  if (view.panel != flow::Panel::none) name += "+" + std::string(to_string(view.panel));
+  if (view.veiled) name += "+veil";
+  return name;
+}
+
+}  // namespace parvis::drive
