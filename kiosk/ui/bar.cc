@@ -76,7 +76,7 @@ std::optional<BarTap> Canvas::bar(const BarSpec& spec) {
                       .kind = Kind::stone,
                       .icon = stone.icon};
     button.icon_size = seven() ? 8.6 : (theme.large() ? 10 : 7.2);
-    button.capital = theme.type.note;
+    button.capital = std::min(theme.type.note, 3.5);  // larger ones would not fit their stones
     button.weight = text::Weight::regular;
     button.layout = Layout::column;
     button.gap = 0.9;

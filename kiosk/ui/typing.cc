@@ -40,7 +40,7 @@ struct FieldParts {
 FieldParts parts_of(const FieldSpec& spec, SizeClass size) {
   const Box& b = spec.box;
   if (size == SizeClass::seven) {
-    return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 9}, {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
+    return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 8.6}, {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
   }
   return {{b.x + 6, b.y + 3, b.w - 12, b.h - 13}, {b.x + 6, b.bottom() - 8.4, b.w - 12, 6}};
 }

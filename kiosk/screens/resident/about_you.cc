@@ -68,11 +68,11 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
     canvas.title({.id = "about.place.title",
                   .label = canvas.t("about.place.title"),
                   .box = {area.x, area.y - 0.5, area.w, 6.2},
-                  .capital = type.button});
+                  .capital = 3.5});
     canvas.text({.id = "about.place.why",
                  .label = canvas.t("about.place.why"),
                  .box = {area.x, area.y + 5.7, area.w, 5.3},
-                 .capital = type.note,
+                 .capital = 3.0,
                  .color = ui::Token::secondary});
     area = {area.x, area.y + 11, area.w, area.h - 11};
   } else {
@@ -87,7 +87,7 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
   list.columns = seven ? 3 : 4;
   list.lines = seven ? 2 : 3;
   list.pager = ui::column(row, 0, 3, gap);
-  list.capital = seven ? type.note : 0;
+  list.capital = seven || canvas.theme().text_size != ui::TextSize::standard ? type.note : 0;
   for (const auto& place : view.consultation->neighbourhoods) {
     list.rows.push_back({.id = "about.place." + place.key,
                          .label = pack_text(view, place.name),

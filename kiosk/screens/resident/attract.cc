@@ -22,7 +22,7 @@ Boxes boxes_of(const ui::Canvas& canvas) {
             .figures = 23,
             .question_capitals = {6.2, type.title, type.proposal, type.button}};
   }
-  return {.asks = {4, 26, 150, 8},
+  return {.asks = {4, 25.5, 150, 9},
           .question = {4, 36, 209, 44},
           .start = {4, 87, 88, 22},
           .languages = {4, 115.5, 98, 16.6},

@@ -38,10 +38,10 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
   }
   const double indent = picture ? 38 : 12;
   return {.card = {4, 24, 209, 66},
-          .text = {indent, 29, 205 - indent, 45},
+          .text = {indent, 29, 205 - indent, 41},
           .theme = {12, 46, 18, 18},
-          .note = {indent, 74, 205 - indent, 15},
-          .tag = {indent, 85, 52, 11},
+          .note = {indent, 70, 205 - indent, 15},
+          .tag = {indent, 85, canvas.theme().text_size == ui::TextSize::standard ? 52.0 : 66.0, 11},
           .votes = {4, 102, 209, 30},
           .choices = {4, 102, 209, 30},
           .read_card = {4, 24, 209, 84},

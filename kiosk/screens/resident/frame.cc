@@ -30,6 +30,13 @@ std::string open_panel(flow::Panel panel) {
   }
 }
 
+// Whether words fit the bar's end zone on one line; where they don't, they are left out: they are said elsewhere.
+bool fits_end_zone(ui::Canvas& canvas, const std::string& words, text::Weight weight) {
+  const double capital = canvas.theme().type.note;
+  const double width = canvas.seven() ? canvas.display().width - 96 : 69;
+  return height_of(canvas, words, width, capital, weight) < 2.5 * capital;
+}
+
 }  // namespace
 
 const std::string& pack_text(const View& view, const consultation::Texts& texts) {
@@ -83,6 +90,8 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
     spec.where_sub = pack_text(view, view.consultation->asker_short);
   }
   if (view.helper != flow::Helper::nobody) spec.where_sub = canvas.t("help.someone.on");
+  if (!fits_end_zone(canvas, spec.where, text::Weight::bold)) spec.where.clear();
+  if (!fits_end_zone(canvas, spec.where_sub, text::Weight::regular)) spec.where_sub.clear();
   return bar(view, canvas, spec);
 }
 
@@ -90,7 +99,8 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   ui::BarSpec spec;
   spec.laid = static_cast<int>(view.voted);
   spec.total = static_cast<int>(view.cards);
-  if (view.may_propose) spec.action = canvas.t("bar.idea");
+  if (view.may_propose)
+    spec.action = canvas.t(canvas.theme().large() ? "idea.heading" : "bar.idea");
   practice_band(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::OpenIdea{};

@@ -83,13 +83,16 @@ Intent draw_idea_read(const View& view, ui::Canvas& canvas) {
   const auto boxes = footer_of(canvas, page.footer(canvas.seven() ? 17 : 22));
   const double note = canvas.theme().type.note;
   const auto then = canvas.t("idea.read.text", {pack_text(view, view.consultation->asker)});
-  const auto words = page.footer(height_of(canvas, then, page.rest().w, note));
+  // What happens next gives way to the idea itself when there is no place for both.
+  const double high = height_of(canvas, then, page.rest().w, note);
+  if (page.rest().h - high > (canvas.seven() ? 24 : 40)) {
+    canvas.text({.id = "idea.read.text",
+                 .label = then,
+                 .box = page.footer(high),
+                 .capital = note,
+                 .color = ui::Token::secondary});
+  }
   draw_idea_card(view, canvas, page.rest());
-  canvas.text({.id = "idea.read.text",
-               .label = then,
-               .box = words,
-               .capital = note,
-               .color = ui::Token::secondary});
   if (draw_button(canvas, "idea.drop", canvas.t("idea.drop"), boxes.drop, ui::Kind::secondary,
                   "icon-erase")) {
     intent = flow::DropIdea{};

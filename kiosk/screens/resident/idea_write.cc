@@ -35,12 +35,12 @@ void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
     canvas.text(spec);
     return;
   }
-  const double count = line.w * (canvas.seven() ? 0.25 : 0.3);
+  const double count = line.w * 0.3;
   spec.id = "idea.rule";
   spec.label = canvas.t("idea.write.rule");
   spec.box = {line.x, line.y, line.w - count, line.h};
   spec.color = ui::Token::secondary;
-  canvas.text(spec);
+  if (canvas.fits(spec, {spec.capital})) canvas.text(spec);
   spec.id = "idea.count";
   spec.label = canvas.t("idea.write.count",
                         {std::to_string(view.idea.used), std::to_string(view.idea.limit)});

@@ -20,7 +20,7 @@ ui::ButtonSpec door_button(const ui::Canvas& canvas, const Door& door, const ui:
   spec.capital = capital;
   spec.align = text::Align::start;
   if (!canvas.theme().large()) {
-    spec.sub = door.note;
+    if (!canvas.seven() || canvas.theme().text_size == ui::TextSize::standard) spec.sub = door.note;
     spec.icon = door.picture;
     spec.icon_size = canvas.seven() ? 11 : 19;
     spec.gap = canvas.seven() ? 4 : 8;

@@ -17,19 +17,22 @@ void draw_code(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   const auto& type = canvas.theme().type;
   canvas.card("thanks.card", box);
   const double words = box.w - 2 * pad - square - 4;
-  const double line = seven ? 5.4 : 8;
+  const double title = seven ? type.note : type.button;
+  const double above = title * 1.8;
+  const double below = type.note * 1.8;
+  const double boxes = seven ? 13.0 : 16.6;
+  const double spare = (box.h - above - boxes - below) / 4;
   canvas.text({.id = "thanks.code.title",
                .label = canvas.t("end.code"),
-               .box = {box.x + pad, box.y + (seven ? 1.5 : 2.4), words, line},
-               .capital = seven ? type.note : type.button,
+               .box = {box.x + pad, box.y + spare, words, above},
+               .capital = title,
                .weight = text::Weight::bold});
-  canvas.code_boxes("thanks.code",
-                    {box.x + pad, box.y + (seven ? 8 : 12), words, seven ? 13.0 : 16.6}, view.code,
-                    canvas.t("end.code"));
+  canvas.code_boxes("thanks.code", {box.x + pad, box.y + 2 * spare + above, words, boxes},
+                    view.code, canvas.t("end.code"));
   const auto use = canvas.t(view.consultation->practice ? "end.code.practice" : "end.code.use");
   canvas.text({.id = "thanks.code.use",
                .label = use,
-               .box = {box.x + pad, box.bottom() - line - (seven ? 1.0 : 2.4), words, line},
+               .box = {box.x + pad, box.bottom() - below - spare, words, below},
                .capital = type.note,
                .color = ui::Token::secondary});
   canvas.qr("thanks.qr", {box.end() - pad - square, box.y + (box.h - square) / 2, square, square},

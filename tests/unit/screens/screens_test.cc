@@ -123,3 +123,11 @@ TEST_CASE("every screen at 10 inches in French: all in its place, large enough, 
 TEST_CASE("every screen at 10 inches in English: all in its place, large enough, apart") {
   check_every_screen("10", "en");
 }
+TEST_CASE("every screen in large text, at both displays: all in its place, large enough, apart",
+          "[large]") {
+  for (const auto* display : {"7", "10"}) {
+    for (const auto* language : {"fr", "en"}) {
+      check_every_screen(display, language, {.text_size = 1});
+    }
+  }
+}
