@@ -51,8 +51,7 @@ Bytes TownKiosk::request() const {
 void TownKiosk::install(const hub::Enrolled& enrolled) {
   certificate_ = enrolled.certificate;
   const auto answer = value(identity::decode_answer(enrolled.answer));
-  number_ = 0;
-  previous_ = {};
+  head_ = {};
   context_.device = device_;
   if (!answer.pack.empty()) use_pack(answer.pack, answer.authority);
 }
@@ -87,8 +86,8 @@ Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes) {
   wire::Manifest manifest;
   manifest.chain = *certificate_.chain;
   manifest.device = device_;
-  manifest.number = {++number_};
-  manifest.previous = previous_;
+  manifest.number = {++head_.number};
+  manifest.previous = head_.previous;
   manifest.pack = context_.pack;
   for (const auto& recipient : context_.recipients) manifest.recipients.push_back(recipient.id);
   wire::SessionSheet sheet;
@@ -100,7 +99,7 @@ Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes) {
   manifest.visits = static_cast<std::uint32_t>(boxes.size());
   manifest.root = wire::visits_root(leaves);
   wire::Batch batch{value(wire::sign(manifest, collection_)), std::move(boxes)};
-  previous_ = wire::digest(batch.manifest);
+  head_.previous = wire::digest(batch.manifest);
   return wire::encode(batch);
 }
 

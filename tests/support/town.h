@@ -33,6 +33,13 @@ class TownKiosk {
   [[nodiscard]] wire::SealedVisit seal(const wire::Visit& visit) const;
   // With an id, this device and pack.
   [[nodiscard]] wire::Visit complete(wire::Visit visit) const;
+  // Where its chain stands, and back there: what a card restored from an image does.
+  struct Head {
+    std::uint64_t number = 0;
+    crypto::Digest previous;
+  };
+  [[nodiscard]] Head head() const { return head_; }
+  void go_back_to(const Head& head) { head_ = head; }
   void use_pack(ByteView pack, const crypto::VerifyKey& authority);
 
   [[nodiscard]] const wire::SealContext& context() const { return context_; }
@@ -44,8 +51,7 @@ class TownKiosk {
   wire::DeviceId device_ = crypto::random_fixed<wire::DeviceId>();
   wire::Certificate certificate_;
   wire::SealContext context_;
-  std::uint64_t number_ = 0;
-  crypto::Digest previous_;
+  Head head_;
 };
 
 class Town {

@@ -2,9 +2,9 @@
 //
 // Exit status, the same for every verb:
 //   0   done, nothing wrong
-//   1   done its work and something is wrong or refused: a finding of audit, a batch, pack, code, reason or passphrase
+//   1   something is wrong or refused: a finding of audit, a batch, a pack, a code, a passphrase, a permission
 //   2   the command line or hub.toml is wrong
-//   3   this machine: disk full, no permission, an I/O error
+//   3   this machine: the disk is full or fails
 //   4   not now: another program is writing, the port is taken, the network is away; try again
 //   5   a file was written by a newer Parvis: update this program
 //   70  a mistake of ours

@@ -13,9 +13,9 @@ namespace {
 
 constexpr const char* kExitTable = R"(Exit status:
   0   done, nothing wrong
-  1   something is wrong or refused: a finding, a batch, a pack, a code, a passphrase
+  1   something is wrong or refused: a finding, a batch, a pack, a code, a passphrase, a permission
   2   the command line or hub.toml is wrong
-  3   this machine: disk full, no permission, an I/O error
+  3   this machine: the disk is full or fails
   4   not now: another program is writing, the port is taken; try again
   5   a file was written by a newer Parvis: update this program
   70  a mistake of ours: please report it

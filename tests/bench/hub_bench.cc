@@ -1,0 +1,137 @@
+// What a visit costs the hub: receive, verify, open and store it, against the opening that nobody can do without (one
+// seal_open, one XChaCha20-Poly1305 open, the digests). CPU time of the process, so that a busy machine says the same.
+//
+//   opening_alone      µs of CPU a visit, nothing stored
+//   import_and_open    8,320 visits in batches of 128 through intake.db and desk.db; `ratio` is against opening_alone,
+//                      goal ≤ 1.3; `seconds` goal ≤ 1.5
+//   results            decode and count them all; goal ≤ 1 s for 1,000,000 votes
+#include <benchmark/benchmark.h>
+
+#include <ctime>
+
+#include "tests/support/town.h"
+
+namespace parvis {
+namespace {
+
+using support::Town;
+using support::value;
+
+constexpr std::size_t kBatches = 65;
+constexpr std::size_t kVisits = kBatches * wire::kMaxBatchVisits;
+
+double cpu_seconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// Twelve votes with a qualification each and, for one in seven, an idea: about 650 bytes on the wire.
+wire::Visit full_visit(std::size_t number) {
+  wire::Visit visit;
+  visit.language = "fr";
+  visit.ending = wire::Ending::completed;
+  for (std::uint32_t card = 0; card < 12; ++card) {
+    visit.votes.push_back({card, consultation::Vote::agree, 1});
+  }
+  if (number % 7 == 0) visit.ideas = {{"housing", "Il faut plus de bancs à l’ombre des arbres."}};
+  return visit;
+}
+
+// A town whose kiosk has sent nothing yet, and the batch files that it will send.
+struct Evening {
+  Town town;
+  support::TownKiosk kiosk = town.kiosk("borne-01");
+  std::vector<Bytes> files;
+  Evening() {
+    for (std::size_t i = 0; i < kBatches; ++i) {
+      std::vector<wire::Visit> visits;
+      for (std::size_t v = 0; v < wire::kMaxBatchVisits; ++v) visits.push_back(full_visit(v));
+      files.push_back(kiosk.batch(std::move(visits)));
+    }
+  }
+};
+
+const Evening& evening() {
+  static const Evening made;
+  return made;
+}
+
+std::vector<crypto::OpeningKey> reception(const Town& town) {
+  std::vector<crypto::OpeningKey> keys;
+  const auto purpose = wire::Purpose::reception;
+  keys.push_back(value(hub::read_reception_key(hub::key_file(town.hub().desk_keys(), purpose))));
+  return keys;
+}
+
+double opening_alone_us = 0;
+
+void opening_alone(benchmark::State& state) {
+  const auto& all = evening();
+  const auto keys = reception(all.town);
+  std::vector<wire::Batch> batches;
+  for (const auto& file : all.files) batches.push_back(value(wire::decode_batch(file)));
+  double spent = 0;
+  for (auto _ : state) {
+    const double begin = cpu_seconds();
+    for (const auto& batch : batches) {
+      const auto manifest = value(wire::decode_manifest(batch.manifest.bytes));
+      for (const auto& box : batch.visits) {
+        benchmark::DoNotOptimize(wire::digest(box));
+        const auto visit =
+            wire::open(box, manifest.device, manifest.pack, manifest.recipients, keys);
+        PARVIS_CHECK(visit.has_value());
+      }
+    }
+    spent = cpu_seconds() - begin;
+    state.SetIterationTime(spent);
+  }
+  opening_alone_us = 1e6 * spent / static_cast<double>(kVisits);
+  state.counters["us_per_visit"] = opening_alone_us;
+}
+BENCHMARK(opening_alone)->UseManualTime()->Iterations(3)->Unit(benchmark::kMillisecond);
+
+void import_and_open(benchmark::State& state) {
+  const auto& all = evening();
+  auto intake = all.town.intake();
+  support::ok(intake.install_root(value(hub::load_root(all.town.hub())).document));
+  const auto signer = value(hub::load_log_signer(all.town.hub()));
+  const auto keys = reception(all.town);
+  const auto root = value(hub::load_root(all.town.hub()));
+  const auto authority = all.town.authority();
+  auto desk = all.town.desk();
+  for (auto _ : state) {
+    const double begin = cpu_seconds();
+    for (const auto& file : all.files) {
+      const ByteView group[] = {file};
+      const auto outcomes = value(intake.receive(group, signer, all.town.now()));
+      PARVIS_CHECK(outcomes.front().kind == hub::Outcome::Kind::receipt);
+    }
+    const auto report = value(hub::open_batches(intake, desk, {root.document, authority, keys}));
+    PARVIS_CHECK(report.standings[0] == kVisits);
+    const double spent = cpu_seconds() - begin;
+    state.SetIterationTime(spent);
+    state.counters["seconds"] = spent;
+    state.counters["us_per_visit"] = 1e6 * spent / static_cast<double>(kVisits);
+    state.counters["ratio"] = 1e6 * spent / static_cast<double>(kVisits) / opening_alone_us;
+  }
+}
+BENCHMARK(import_and_open)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void results(benchmark::State& state) {
+  const auto& all = evening();
+  for (auto _ : state) {
+    const double begin = cpu_seconds();
+    const auto counted = all.town.results();
+    const double spent = cpu_seconds() - begin;
+    PARVIS_CHECK(counted.votes == kVisits * 12);
+    state.SetIterationTime(spent);
+    state.counters["seconds_per_million_votes"] = spent * 1e6 / static_cast<double>(counted.votes);
+  }
+}
+BENCHMARK(results)->UseManualTime()->Iterations(3)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace parvis
+
+BENCHMARK_MAIN();

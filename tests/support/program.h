@@ -1,0 +1,56 @@
+// Runs one of our own programs and keeps what it said: for tests of command lines.
+#pragma once
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/result.h"
+#include "tests/support/temporary_directory.h"
+
+namespace parvis::support {
+
+struct Ran {
+  int status = -1;  // exit status; 128 + signal when one ended it
+  std::string out;
+  std::string err;
+};
+
+// `environment` replaces ours: {"NAME=value"}.
+inline Ran run(const std::string& program, std::vector<std::string> arguments,
+               std::vector<std::string> environment = {}) {
+  const TemporaryDirectory directory;
+  const Path out = directory / "out";
+  const Path err = directory / "err";
+  posix_spawn_file_actions_t actions;
+  PARVIS_CHECK(::posix_spawn_file_actions_init(&actions) == 0);
+  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_CREAT | O_WRONLY,
+                                     0600);
+  ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_CREAT | O_WRONLY,
+                                     0600);
+  arguments.insert(arguments.begin(), program);
+  std::vector<char*> argv;
+  for (auto& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  std::vector<char*> envp;
+  for (auto& entry : environment) envp.push_back(entry.data());
+  envp.push_back(nullptr);
+  pid_t child = 0;
+  PARVIS_CHECK(
+      ::posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), envp.data()) == 0);
+  ::posix_spawn_file_actions_destroy(&actions);
+  int status = 0;
+  PARVIS_CHECK(::waitpid(child, &status, 0) == child);
+  Ran ran;
+  ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  ran.out = as_text(value(read_file(out, 64u << 20)));
+  ran.err = as_text(value(read_file(err, 64u << 20)));
+  return ran;
+}
+
+}  // namespace parvis::support
