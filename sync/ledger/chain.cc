@@ -241,7 +241,8 @@ Status Chain::apply_kept(std::uint64_t size, UtcTime now) {
   return transaction.commit();
 }
 
-// Only a batch that is received can be kept: purging on the word of a log that is not known to be ours would lose it.
+// Only a batch that is received can be kept: purging on the word of a log that is not known to be
+// ours would lose it.
 Status Chain::keep_what_is_covered(UtcTime now) {
   return database_->run(
       "UPDATE batch SET state = ?, kept_at = ? WHERE state = ? AND leaf_index < (SELECT size FROM "

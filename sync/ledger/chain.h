@@ -1,5 +1,5 @@
-// chain.db: every batch that was ever cut, of every enrolment, how far each has come, and what the hub has proved.
-// Private to this module; Ledger says what its public half promises.
+// chain.db: every batch that was ever cut, of every enrolment, how far each has come, and what the
+// hub has proved. Private to this module; Ledger says what its public half promises.
 //
 // Threads: the ledger's.
 #pragma once
@@ -41,7 +41,8 @@ class Chain {
   Result<std::vector<wire::SessionId>> sources(const Planned& batch);
   // One transaction: the files of all these are synced.
   Status in_outbox(const std::vector<Planned>& batches);
-  // Whether the session has left in batches: true once all are in the outbox, so that its file can go.
+  // Whether the session has left in batches: true once all are in the outbox, so that its file can
+  // go.
   Result<bool> has_left(const wire::SessionId& session);
   // Whether batches of the session are planned.
   Result<bool> is_planned(const wire::SessionId& session);

@@ -91,7 +91,8 @@ Result<Ledger> Ledger::open(LedgerOptions options) {
   PARVIS_TRY_VOID(sync_directory(shared->options.directory));
   auto state = std::make_unique<State>(State{std::move(shared), std::move(chain)});
   PARVIS_TRY_VOID(state->sweep());
-  // A batch that can't be finished must not keep the kiosk from working: it stays planned, and freeze() says why.
+  // A batch that can't be finished must not keep the kiosk from working: it stays planned, and
+  // freeze() says why.
   const auto finished = Freezer(*state->shared, state->chain).finish();
   if (!finished) log_error("ledger: {}", finished.error().message());
   PARVIS_TRY(const Space space, state->space());

@@ -1,18 +1,19 @@
-// The kiosk's store: session files that are written at every tap, and the chain of signed batches that leave it.
-// FORMAT.md has the tables, why each pragma, and what who takes the card can see.
+// The kiosk's store: session files that are written at every tap, and the chain of signed batches
+// that leave it. FORMAT.md has the tables, why each pragma, and what who takes the card can see.
 //
-//   open_session ─ save … finish (or erase) ─ … ─ close ──► freeze ──► outbox/*.batch ──► receipts ──► purge
+//   open_session ─ save … finish (or erase) … ─ close ─► freeze ─► outbox/ ─► receipts ─► purge
 //        ▲ resume after a restart
 //
-// What returned is durable: a power cut after save() loses nothing that save() was given. Nothing in the files tells the
-// order in which visits came. Visits are sealed here and can't be opened here.
+// What returned is durable: a power cut after save() loses nothing that save() was given. Nothing
+// in the files tells the order in which visits came. Visits are sealed here and can't be opened
+// here.
 //
-// Threads: one at a time, the ledger's writer thread, for the Ledger and its Session together. One process: session files
-// are locked. At most one session is open at a time.
+// Threads: one at a time, the ledger's writer thread, for the Ledger and its Session together. One
+// process: session files are locked. At most one session is open at a time.
 //
-// Errors: no_space (free some: nothing was acknowledged), io, corrupt (a file is damaged: it is left as it is), forged (a
-// signature in a file is not ours: it is left as it is), unsupported_version (a newer program wrote it), conflict, invalid,
-// not_found.
+// Errors: no_space (free some: nothing was acknowledged), io, corrupt (a file is damaged: it is
+// left as it is), forged (a signature in a file is not ours: it is left as it is),
+// unsupported_version (a newer program wrote it), conflict, invalid, not_found.
 #pragma once
 
 #include <cstdint>
@@ -30,13 +31,14 @@
 
 namespace parvis::ledger {
 
-// What is left free for whom. The disk is warned about under `warn_percent` by the readiness screen, which asks space().
+// What is left free for whom. The disk is warned about under `warn_percent` by the readiness
+// screen, which asks space().
 struct SpaceRules {
   unsigned warn_percent = 5;
   unsigned least_percent = 2;             // no new session under this…
   std::uint64_t least_bytes = 64u << 20;  // …or this
-  std::uint64_t reserve_bytes = 16u
-                                << 20;  // a file that is freed so that what is open can be finished
+  // A file that is freed so that what is open can be finished.
+  std::uint64_t reserve_bytes = 16u << 20;
   std::function<Result<DiskSpace>(const Path&)> measure = disk_space;  // replaced by tests
 };
 enum class Space { ample, low, none };  // none: no new session
@@ -71,8 +73,8 @@ struct BatchInfo {
   bool purged = false;  // the file is gone, the row stays
 };
 
-// "38 visits · 38 on the kiosk · 26 received": visits, each counted once in `all` and in every state that it has reached.
-// Purged batches are in all but `on_kiosk`.
+// "38 visits · 38 on the kiosk · 26 received": visits, each counted once in `all` and in every
+// state that it has reached. Purged batches are in all but `on_kiosk`.
 struct Totals {
   std::uint64_t all = 0;
   std::uint64_t on_kiosk = 0;  // in session files or in the outbox
@@ -101,12 +103,13 @@ struct FreezeReport {
   std::vector<wire::BatchNumber> batches;  // new in the outbox
   std::vector<wire::SessionId> waiting;    // too small, not old enough
   std::vector<wire::SessionId> refused;    // damaged or forged files, left where they are
-  std::uint32_t damaged_visits =
-      0;  // boxes that no longer match their signed digest: left out, and the count
-          // sheet shows that they are missing
+  // Boxes that no longer match their signed digest: left out, and the count sheet shows that they
+  // are missing.
+  std::uint32_t damaged_visits = 0;
 };
 
-// What is kept of a receipt that sync/tlog has verified. MUST be verified: nothing is checked again here.
+// What is kept of a receipt that sync/tlog has verified. MUST be verified: nothing is checked again
+// here.
 struct VerifiedReceipt {
   enum class Consistency { not_shown, shown };
   wire::ChainId chain;
@@ -115,9 +118,9 @@ struct VerifiedReceipt {
   std::uint64_t leaf_index = 0;
   std::string checkpoint;  // the signed note
   std::uint64_t tree_size = 0;
-  Consistency consistency =
-      Consistency::not_shown;  // with newest_checkpoint(), whichever of the two is older
-  Bytes bytes;                 // the receipt file
+  // With newest_checkpoint(), whichever of the two is older.
+  Consistency consistency = Consistency::not_shown;
+  Bytes bytes;  // the receipt file
 };
 
 struct HeldCheckpoint {
@@ -127,25 +130,31 @@ struct HeldCheckpoint {
 
 class Ledger {
  public:
-  // Opens or makes the directory, finishes what a power cut interrupted in freezing, and sets the reserve aside.
+  // Opens or makes the directory, finishes what a power cut interrupted in freezing, and sets the
+  // reserve aside.
   static Result<Ledger> open(LedgerOptions options);
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) = delete;
   ~Ledger();
 
   // ---- sessions ----
-  // `key` MUST outlive the Session and be the one of LedgerOptions::collection. Errc::no_space when the disk is too full
-  // to begin; Errc::conflict while another session is open (resume or close that one).
+
+  // `key` MUST outlive the Session and be the one of LedgerOptions::collection.
+  // Errc::no_space when the disk is too full to begin; Errc::conflict while another session is open
+  // (resume or close that one).
   Result<Session> open_session(const SessionStart& start, const crypto::SigningKey& key);
-  // An open session after a restart. A visit that was in hand moves into the urn as it was last sealed, and counts as
-  // interrupted. Errc::not_found; Errc::conflict when it is closed or already open here.
+  // An open session after a restart. A visit that was in hand moves into the urn as it was last
+  // sealed, and counts as interrupted. Errc::not_found; Errc::conflict when it is closed or already
+  // open here.
   Result<Session> resume(const wire::SessionId& id, const crypto::SigningKey& key);
   // Every session file, sorted by id; also those of a session that is open here.
   [[nodiscard]] Result<std::vector<SessionInfo>> list_sessions() const;
 
   // ---- batches ----
-  // Cuts every closed session that is large or old enough into batches. Call after close() and at unlock. When it fails,
-  // calling it again, or opening the ledger again, goes on with the same bytes.
+
+  // Cuts every closed session that is large or old enough into batches. Call
+  // after close() and at unlock. When it fails, calling it again, or opening the ledger again, goes
+  // on with the same bytes.
   Result<FreezeReport> freeze(UtcTime now, const crypto::SigningKey& key,
                               const FreezeRules& rules = {});
   // All batches of all chains, oldest first.
@@ -153,13 +162,16 @@ class Ledger {
   [[nodiscard]] Result<Totals> totals() const;
 
   // ---- what the hub says ----
-  // Errc::not_found when there is no such batch, Errc::conflict when it is for other bytes. Again is fine. The first log
-  // that a kiosk ever sees has nothing to be consistent with: its receipts count as received.
+
+  // Errc::not_found when there is no such batch, Errc::conflict when it
+  // is for other bytes. Again is fine. The first log that a kiosk ever sees has nothing to be
+  // consistent with: its receipts count as received.
   Status apply_receipt(const VerifiedReceipt& receipt, UtcTime now);
-  // A verified kept note: all of the log below `size` is opened and backed up. A smaller one changes nothing.
-  Status apply_kept(std::uint64_t size, UtcTime now);
-  // What a pack or a proof of consistency brought; verified by the caller. The stored one never goes back: a smaller one
+  // A verified kept note: all of the log below `size` is opened and backed up. A smaller one
   // changes nothing.
+  Status apply_kept(std::uint64_t size, UtcTime now);
+  // What a pack or a proof of consistency brought; verified by the caller. The stored one never
+  // goes back: a smaller one changes nothing.
   Status advance_checkpoint(const HeldCheckpoint& checkpoint);
   [[nodiscard]] Result<std::optional<HeldCheckpoint>> newest_checkpoint() const;
   // A signed note that contradicts another: evidence, kept for ever.
@@ -168,7 +180,8 @@ class Ledger {
   // The receipt of a batch as it came. Errc::not_found.
   [[nodiscard]] Result<Bytes> receipt(const wire::ChainId& chain, wire::BatchNumber number) const;
 
-  // Removes batch files that are kept since 30 days, or kept at all when space is low. Returns how many.
+  // Removes batch files that are kept since 30 days, or kept at all when space is low. Returns how
+  // many.
   Result<std::uint32_t> purge(UtcTime now);
 
   [[nodiscard]] Result<Space> space() const;

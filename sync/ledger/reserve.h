@@ -1,5 +1,5 @@
-// A file that only takes room, so that there is some to give when the disk is full: what is open can then be finished and
-// signed. Private to this module.
+// A file that only takes room, so that there is some to give when the disk is full: what is open
+// can then be finished and signed. Private to this module.
 //
 // Threads: the ledger's.
 #pragma once

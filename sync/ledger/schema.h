@@ -1,4 +1,5 @@
-// The tables of a session file and of chain.db. FORMAT.md says what each is for. Private to this module.
+// The tables of a session file and of chain.db. FORMAT.md says what each is for. Private to this
+// module.
 #pragma once
 
 #include <array>
@@ -20,7 +21,8 @@ inline constexpr std::array<std::string_view, 1> kSessionSteps{R"sql(
     one INTEGER PRIMARY KEY CHECK (one = 1), document BLOB NOT NULL, signature BLOB NOT NULL
   ) STRICT;
   CREATE TABLE current (
-    one INTEGER PRIMARY KEY CHECK (one = 1), visit BLOB NOT NULL, mode INTEGER NOT NULL, box BLOB NOT NULL
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    visit BLOB NOT NULL, mode INTEGER NOT NULL, box BLOB NOT NULL
   ) STRICT;
   CREATE TABLE urn (visit BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE digest (visit BLOB PRIMARY KEY, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -46,10 +48,12 @@ inline constexpr std::array<std::string_view, 1> kChainSteps{R"sql(
     PRIMARY KEY (session, ordinal, number), FOREIGN KEY (ordinal, number) REFERENCES batch
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE checkpoint (
-    one INTEGER PRIMARY KEY CHECK (one = 1), note TEXT NOT NULL, tree_size INTEGER NOT NULL CHECK (tree_size >= 0)
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    note TEXT NOT NULL, tree_size INTEGER NOT NULL CHECK (tree_size >= 0)
   ) STRICT;
   CREATE TABLE kept (
-    one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL CHECK (size >= 0), at INTEGER NOT NULL
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    size INTEGER NOT NULL CHECK (size >= 0), at INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE conflict (note TEXT PRIMARY KEY) STRICT;
 )sql"};

@@ -36,7 +36,8 @@ wire::Commitment Session::State::commitment() const {
           contents.in_hand ? contents.in_hand->digest : crypto::Digest{}};
 }
 
-// One transaction: the change, and the commitment that covers it. Nothing in memory changes before it is durable.
+// One transaction: the change, and the commitment that covers it. Nothing in memory changes before
+// it is durable.
 template <class Change>
 Status Session::State::write(const wire::Commitment& commitment, Change change) {
   PARVIS_TRY(const wire::Signed document, wire::sign(commitment, *key));
@@ -126,7 +127,8 @@ Status Session::State::end_interrupted() {
   auto box = file->current_box();
   if (!box && box.error().code != Errc::corrupt) return wrap(std::move(box).error(), "end visit");
   if (!box) {
-    // The page is unreadable. The visit still counts; freezing will see that its box is not the one signed.
+    // The page is unreadable. The visit still counts; freezing will see that its box is not the one
+    // signed.
     log_error("session: the box of the interrupted visit is damaged");
     box = Bytes{};
   }
@@ -142,7 +144,8 @@ void Session::State::tidy_up() {
     return file->database().checkpoint();
   });
   tidy = done.has_value();
-  // Everything is durable all the same, so nothing is refused; the next visit's beginning tries again.
+  // Everything is durable all the same, so nothing is refused; the next visit's beginning tries
+  // again.
   if (!done) log_warning("session: traces of the order remain: {}", done.error().message());
 }
 

@@ -1,9 +1,12 @@
-// One session: the time a kiosk stands in one place, from the mediator's opening to their closing, and one SQLite file.
+// One session: the time a kiosk stands in one place, from the mediator's opening to their closing,
+// and one SQLite file.
 //
-//   save() at every stored answer · finish() or erase() at the visit's end, before thanks · close() by the mediator
+//   save() at every stored answer · finish() or erase() at the visit's end, before thanks ·
+//   close() by the mediator
 //
-// Threads: the ledger's writer thread. Ownership: made by Ledger, which MUST outlive it, as must the signing key.
-// Destroyed without close(), the session stays open on disk and resume() goes on with it.
+// Threads: the ledger's writer thread. Ownership: made by Ledger, which MUST outlive it, as must
+// the signing key. Destroyed without close(), the session stays open on disk and resume() goes on
+// with it.
 #pragma once
 
 #include <array>
@@ -23,10 +26,9 @@ inline constexpr std::size_t kModes = 3;  // by wire::Mode
 
 // What stands fixed from the opening on; signed by the collection key.
 struct SessionFacts {
-  std::string place;  // key of a place in the pack, or what the mediator typed; ≤ 120 bytes
-  CivilDate day;      // in the pack's zone, at opening
-  wire::SealContext
-      seal;  // device, pack, recipients: the caller takes the keys from verified certificates
+  std::string place;       // key of a place in the pack, or what the mediator typed; ≤ 120 bytes
+  CivilDate day;           // in the pack's zone, at opening
+  wire::SealContext seal;  // device, pack, recipients: keys from verified certificates
 };
 
 struct SessionStart {
@@ -49,8 +51,8 @@ struct Closing {
 
 struct ClosedSheet {
   wire::CountSheet sheet;
-  std::array<std::uint8_t, 16>
-      salt{};  // sheet.note = BLAKE2b-256(salt ‖ note), zero when there is no note: print both
+  // sheet.note = BLAKE2b-256(salt ‖ note), zero when there is no note: print both.
+  std::array<std::uint8_t, 16> salt{};
 };
 
 class Session {
@@ -63,20 +65,24 @@ class Session {
   [[nodiscard]] const SessionFacts& facts() const;
   [[nodiscard]] const SessionCounts& counts() const;
 
-  // The visit in hand as it is now, sealed and durable when this returns. Whatever visit.ending says, the box says
-  // interrupted: only finish() knows how a visit ended. Errc::conflict when another visit is in hand. After a failure the
-  // box of the last success stands.
+  // The visit in hand as it is now, sealed and durable when this returns. Whatever visit.ending
+  // says, the box says interrupted: only finish() knows how a visit ended. Errc::conflict when
+  // another visit is in hand. After a failure the box of the last success stands.
   Status save(const wire::Visit& visit);
-  // The visit's last state, into the urn; visit.ending counts. The visit is durable when this returns; that its order is
-  // forgotten too (VACUUM, empty WAL) is tried here and, if the disk refuses, again before the next visit: see tidy().
+  // The visit's last state, into the urn; visit.ending counts. The visit is durable when this
+  // returns; that its order is forgotten too (VACUUM, empty WAL) is tried here and, if the disk
+  // refuses, again before the next visit: see tidy().
   Status finish(const wire::Visit& visit);
-  // "Erase everything": an empty visit, counted as erased, replaces the one in hand. Nothing in hand: nothing happens.
+  // "Erase everything": an empty visit, counted as erased, replaces the one in hand. Nothing in
+  // hand: nothing happens.
   Status erase();
 
-  // Whether the file at this moment holds nothing but what the urn says; false while a visit is in hand.
+  // Whether the file at this moment holds nothing but what the urn says; false while a visit is in
+  // hand.
   [[nodiscard]] bool tidy() const;
 
-  // Ends the session; a visit in hand counts as interrupted. After success only Ledger::freeze() touches the file.
+  // Ends the session; a visit in hand counts as interrupted. After success only Ledger::freeze()
+  // touches the file.
   Result<ClosedSheet> close(const Closing& closing);
 
  private:

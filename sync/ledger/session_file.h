@@ -1,6 +1,6 @@
-// A session's SQLite file as it lies on the disk: reading it, checking it against its signatures, and the writes that
-// change it. Session (session.h) is what a visit sees; freezing reads closed files through here too. Private to this
-// module.
+// A session's SQLite file as it lies on the disk: reading it, checking it against its signatures,
+// and the writes that change it. Session (session.h) is what a visit sees; freezing reads closed
+// files through here too. Private to this module.
 //
 // Threads: the ledger's. The file is locked as long as the object lives.
 #pragma once
@@ -21,7 +21,8 @@ struct InHand {
   crypto::Digest digest;
 };
 
-// All that the file says beside the boxes, checked: signatures hold, and the signed root is that of the digests.
+// All that the file says beside the boxes, checked: signatures hold, and the signed root is that of
+// the digests.
 struct SessionContents {
   wire::SessionId id;
   SessionFacts facts;
@@ -36,7 +37,8 @@ class SessionFile {
   // Errc::not_found for a file whose session never began (a power cut in open_session).
   static Result<SessionFile> open(const Path& path, sqlite::Access access);
 
-  // Errc::forged when a signature or the root does not hold, Errc::corrupt when the file is damaged.
+  // Errc::forged when a signature or the root does not hold, Errc::corrupt when the file is
+  // damaged.
   Result<SessionContents> read(const wire::SessionId& id, const crypto::VerifyKey& key);
   // The box of an ended visit, as it was written. Errc::not_found, Errc::corrupt.
   Result<Bytes> box(const wire::VisitId& visit);

@@ -126,9 +126,10 @@ Status Database::prepare_file(const Schema& schema, Access access) {
   return transaction.commit();
 }
 
-// A new file gets its first page through a rollback journal. With less than EXTRA, SQLite does not sync the directory after
-// it has removed that journal: after a power cut it is back, takes page 1 away, and SQLite then throws away the WAL with
-// all that was committed since. (Found by power_cut_test.)
+// A new file gets its first page through a rollback journal. With less than EXTRA, SQLite does not
+// sync the directory after it has removed that journal: after a power cut it is back, takes page 1
+// away, and SQLite then throws away the WAL with all that was committed since. (Found by
+// power_cut_test.)
 Status Database::use_wal() {
   PARVIS_TRY_VOID(execute("PRAGMA synchronous = EXTRA"));
   PARVIS_TRY(Statement mode, prepare("PRAGMA journal_mode = WAL"));

@@ -77,8 +77,8 @@ class Database {
   Result<Statement> prepare(std::string_view sql);
   // Any number of statements, without values: for schemas.
   Status execute(std::string_view sql);
-  // One statement that gives no rows. Compiled statements are kept for the next time, so there is nothing to gain from
-  // preparing what is only run.
+  // One statement that gives no rows. Compiled statements are kept for the next time, so there is
+  // nothing to gain from preparing what is only run.
   template <class... Values>
   Status run(std::string_view sql, const Values&... values) {
     PARVIS_TRY(Statement * statement, cached(sql));
@@ -101,8 +101,8 @@ class Database {
 
   // Rewrites the file so that nothing of its history is left in it. MUST be outside a transaction.
   Status vacuum();
-  // Moves the whole WAL into the file and cuts the WAL to 0 bytes, durably. Errc::busy when a reader stands
-  // in the way: then the WAL is not empty and the caller has to try again.
+  // Moves the whole WAL into the file and cuts the WAL to 0 bytes, durably. Errc::busy when a
+  // reader stands in the way: then the WAL is not empty and the caller has to try again.
   Status checkpoint();
   // A consistent copy in a new file, made while others go on working. Errc::conflict when `target`
   // exists.

@@ -1,7 +1,8 @@
 // How long a resident waits for the disk: at a tap, and at the end of a visit.
 //
-// A tap is measured beside a bare append of 4 KB and fdatasync on the same disk, taken in turns, so that what is printed
-// as `beyond` is ours and not the disk's. Times are milliseconds. TMPDIR chooses the disk.
+// A tap is measured beside a bare append of 4 KB and fdatasync on the same disk, taken in turns, so
+// that what is printed as `beyond` is ours and not the disk's. Times are milliseconds. TMPDIR
+// chooses the disk.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -36,7 +36,8 @@ std::string utf16(const icu::UnicodeString& text, bool little) {
   return bytes;
 }
 
-// What base64 makes of `text` after `before` other bytes: only the characters that depend on the text alone.
+// What base64 makes of `text` after `before` other bytes: only the characters that depend on the
+// text alone.
 std::string base64_at(std::string_view text, std::size_t before) {
   const std::string shifted = std::string(before, 'x') + std::string(text);
   std::string code = crypto::to_base64(as_bytes(shifted));

@@ -1,6 +1,7 @@
-// Looks for words that must not be there: a resident's sentence, in every file below a directory, in every form in which
-// a program might have left it: UTF-8, UTF-16 both ways, each composed (NFC) and decomposed (NFD); base64 of the UTF-8 at
-// its three alignments, in both alphabets; hex in both cases. Any 12 bytes in a row of any of these count as found.
+// Looks for words that must not be there: a resident's sentence, in every file below a directory,
+// in every form in which a program might have left it: UTF-8, UTF-16 both ways, each composed (NFC)
+// and decomposed (NFD); base64 of the UTF-8 at its three alignments, in both alphabets; hex in both
+// cases. Any 12 bytes in a row of any of these count as found.
 //
 //   const Canary canary("des bancs à l'ombre devant la piscine");
 //   for (const auto& find : canary.search(directory)) FAIL(find.file << " " << find.form);

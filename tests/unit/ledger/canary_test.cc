@@ -1,4 +1,5 @@
-// A proposal is in no file that the kiosk has written, at any moment of its way; and a copy that is there is found.
+// A proposal is in no file that the kiosk has written, at any moment of its way; and a copy that is
+// there is found.
 #include "tests/support/canary.h"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
-// One visit of twelve votes, and the power going at every place of it: after each answer, and inside each sync, with the
-// writes before that sync lost, torn at sectors, or whole.
+// One visit of twelve votes, and the power going at every place of it: after each answer, and
+// inside each sync, with the writes before that sync lost, torn at sectors, or whole.
 #include <catch2/catch.hpp>
 
 #include "sync/ledger/session_file.h"
@@ -52,7 +52,8 @@ Acknowledged tap(Session& session, const std::vector<wire::Visit>& states, std::
   return done;
 }
 
-// After the restart: the visit is there as it was answered, or one tap further; the commitment holds; the session goes on.
+// After the restart: the visit is there as it was answered, or one tap further; the commitment
+// holds; the session goes on.
 void check_after_restart(const LedgerKit& kit, const wire::SessionId& id,
                          const std::vector<wire::Visit>& states, const Acknowledged& done) {
   Ledger ledger = kit.open();
@@ -85,7 +86,8 @@ struct Kiosk {
   std::vector<wire::Visit> states{taps_of(kit)};
 };
 
-// Two visits, then the one that is cut; `arm` is called when it begins. Afterwards the power has gone and come back.
+// Two visits, then the one that is cut; `arm` is called when it begins. Afterwards the power has
+// gone and come back.
 template <class Arm>
 Acknowledged run(ForgetfulVfs& disk, const Kiosk& kiosk, wire::SessionId& id,
                  std::size_t stop_after, Arm arm) {

@@ -1,5 +1,5 @@
-// A kiosk's whole life with the power going in any sync of it: opening, visits, closing, freezing, receipt, kept, purge.
-// Whatever was answered leaves exactly once.
+// A kiosk's whole life with the power going in any sync of it: opening, visits, closing, freezing,
+// receipt, kept, purge. Whatever was answered leaves exactly once.
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -48,7 +48,8 @@ Status live(const LedgerKit& kit, std::vector<wire::VisitId>& answered) {
   return {};
 }
 
-// After the restart a mediator unlocks, closes what is open, and all of it leaves. Counts each visit that left, by id.
+// After the restart a mediator unlocks, closes what is open, and all of it leaves. Counts each
+// visit that left, by id.
 std::map<wire::VisitId, int> finish_life(const LedgerKit& kit, std::uint64_t& purged) {
   Ledger ledger = kit.open();
   for (const SessionInfo& info : value(ledger.list_sessions())) {

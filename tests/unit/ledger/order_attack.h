@@ -1,5 +1,6 @@
-// Who wants to know in which order visits came, and has the disk. Reads the bytes of a session file and of what lies
-// beside it, page by page, and guesses the order in every way that pages, cells, overflow chains and WAL frames allow.
+// Who wants to know in which order visits came, and has the disk. Reads the bytes of a session file
+// and of what lies beside it, page by page, and guesses the order in every way that pages, cells,
+// overflow chains and WAL frames allow.
 #pragma once
 
 #include <map>
@@ -24,7 +25,8 @@ struct Attack {
 // `visits` are the ids that an attacker reads in the urn itself.
 [[nodiscard]] Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits);
 
-// Kendall's tau between a guess and the true order, over the visits that it speaks of; −1 to 1, 0 when it knows nothing.
+// Kendall's tau between a guess and the true order, over the visits that it speaks of; −1 to 1, 0
+// when it knows nothing.
 [[nodiscard]] double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order);
 
 }  // namespace parvis::ledger

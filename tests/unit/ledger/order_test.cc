@@ -1,11 +1,12 @@
-// Nothing on the disk at rest tells in which order visits came; and the attacker who finds nothing does find the order
-// when VACUUM is left out.
+// Nothing on the disk at rest tells in which order visits came; and the attacker who finds nothing
+// does find the order when VACUUM is left out.
 //
-// The order of N visits is guessed from the disk in every way that order_attack.h knows, and compared with the truth by
-// Kendall's tau. Each draw of ids is lived through twice, forwards and backwards: a guess that only depends on the ids
-// (they are sorted on the disk, so all do) scores τ once and −τ once, and cancels out to exactly 0 whatever the luck of
-// the draw; one that depends on who came first scores the same sign twice. PARVIS_ORDER_TEST=full takes the numbers of
-// the project's goal: N = 20, 200, 1,000, 100 draws each; about an hour.
+// The order of N visits is guessed from the disk in every way that order_attack.h knows, and
+// compared with the truth by Kendall's tau. Each draw of ids is lived through twice, forwards and
+// backwards: a guess that only depends on the ids (they are sorted on the disk, so all do) scores τ
+// once and −τ once, and cancels out to exactly 0 whatever the luck of the draw; one that depends on
+// who came first scores the same sign twice. PARVIS_ORDER_TEST=full takes the numbers of the
+// project's goal: N = 20, 200, 1,000, 100 draws each; about an hour.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -44,7 +45,8 @@ Draw draw(std::size_t visits, std::uint64_t seed) {
   return drawn;
 }
 
-// A session in which these visits came in this order, tapped and ended; the disk as it is when it rests.
+// A session in which these visits came in this order, tapped and ended; the disk as it is when it
+// rests.
 Attack live_and_attack(const Draw& drawn, VisitEnd visit_end) {
   TemporaryDirectory directory;
   LedgerKit kit(directory.path());

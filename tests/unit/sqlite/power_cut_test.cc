@@ -1,5 +1,5 @@
-// SQLite on a disk that forgets what was not synced: that the disk does forget, and that a commit that returned is never
-// among what it forgets.
+// SQLite on a disk that forgets what was not synced: that the disk does forget, and that a commit
+// that returned is never among what it forgets.
 #include <array>
 #include <catch2/catch.hpp>
 
@@ -38,8 +38,8 @@ TEST_CASE("a disk that loses power forgets what was not synced") {
   CHECK(value(database.integer("SELECT count(*) FROM t")) == 1);
 }
 
-// Inserts 1, 2, 3, … with a VACUUM and a checkpoint now and then, until the power goes; returns the last number whose
-// commit returned.
+// Inserts 1, 2, 3, … with a VACUUM and a checkpoint now and then, until the power goes; returns the
+// last number whose commit returned.
 int insert_until_dark(const Path& path, Sharing sharing) {
   int acknowledged = 0;
   auto database = Database::open(path, kSchema, {.sharing = sharing, .checkpoint_pages = 6});
