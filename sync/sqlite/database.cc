@@ -51,8 +51,9 @@ Result<Database> Database::open(const Path& path, const Schema& schema,
   const auto refuse = [&path](Error error) {
     return wrap(std::move(error), "open " + path.string());
   };
-  std::error_code ignored;
-  if (options.access != Access::create && !std::filesystem::exists(path, ignored)) {
+  std::error_code hidden;  // set when we may not even look
+  if (options.access != Access::create && !std::filesystem::exists(path, hidden)) {
+    if (hidden) return refuse(fail_errno("look for it", hidden.value()).value());
     return refuse({Errc::not_found, "no such file", 0});
   }
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
