@@ -293,7 +293,7 @@ TEST_CASE("a store of a newer Parvis ends in 5, says what to do, and stays as it
   const Bytes before = value(read_file(hub.town.hub().desk_db(), 64u << 20));
   const Ran ran = hub({"results"});
   CHECK(ran.status == 5);
-  CHECK(says(ran.err, "update"));
+  CHECK(says(ran.err, "install the newer"));
   CHECK(value(read_file(hub.town.hub().desk_db(), 64u << 20)) == before);
 }
 
