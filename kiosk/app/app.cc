@@ -290,6 +290,11 @@ void App::handle(const ui::Event& event) {
       s.carry_out(s.resident.handle(flow::Touch{}, now));
     }
   }
+  const bool keyboard =
+      std::holds_alternative<ui::KeyPress>(event) || std::holds_alternative<ui::Typed>(event);
+  if (keyboard && s.residents_have_screen()) {
+    s.carry_out(s.resident.handle(flow::UseAids{wire::kAidKeyboard}, now));
+  }
   s.stage->handle(event, now);
 }
 

@@ -73,6 +73,8 @@ struct Keeper::State {
   }
 
   Status resume_session();
+  Status save(const wire::Visit& visit);
+  Status end_left_over(const wire::VisitId& next);
   void freeze();
   flow::MediatorReport refused(const Error& error);
 
@@ -87,6 +89,7 @@ struct Keeper::State {
   InboxReader inbox;
   std::optional<identity::Unlocked> unlocked;  // while a session is open; MUST outlive `session`
   std::optional<ledger::Session> session;
+  std::optional<wire::Visit> in_hand;  // as it was last saved; gone when it has ended
 };
 
 Keeper::Keeper(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -131,9 +134,26 @@ std::string Keeper::name() const { return state_->identity.enrolment()->certific
 
 // ---- a visit -------------------------------------------------------------------------------------------
 
+// A visit whose last write failed stays in hand in the ledger although its person is gone; it ends as interrupted, as it
+// was last saved, before the next one begins.
+Status Keeper::State::end_left_over(const wire::VisitId& next) {
+  if (!in_hand || in_hand->id == next) return {};
+  in_hand->ending = wire::Ending::interrupted;
+  PARVIS_TRY_VOID(session->finish(*in_hand));
+  in_hand.reset();
+  return {};
+}
+
+Status Keeper::State::save(const wire::Visit& visit) {
+  PARVIS_TRY_VOID(end_left_over(visit.id));
+  PARVIS_TRY_VOID(session->save(visit));
+  in_hand = visit;
+  return {};
+}
+
 flow::ResidentReport Keeper::save(const wire::Visit& visit) {
   if (!state_->session) return flow::SaveFailed{visit.id, Errc::denied};
-  const auto saved = state_->session->save(visit);
+  const auto saved = state_->save(visit);
   if (saved) return flow::Saved{visit.id};
   return flow::SaveFailed{visit.id,
                           state_->failed<flow::SessionFailed>("save a visit", saved.error()).code};
@@ -143,7 +163,10 @@ flow::ResidentReport Keeper::close(const wire::Visit& visit) {
   if (!state_->session) return flow::SaveFailed{visit.id, Errc::denied};
   const auto closed = visit.ending == wire::Ending::erased ? state_->session->erase()
                                                            : state_->session->finish(visit);
-  if (closed) return flow::Saved{visit.id};
+  if (closed) {
+    state_->in_hand.reset();
+    return flow::Saved{visit.id};
+  }
   return flow::SaveFailed{
       visit.id, state_->failed<flow::SessionFailed>("close a visit", closed.error()).code};
 }
@@ -234,6 +257,7 @@ flow::MediatorReport Keeper::end_session(const flow::EndSession& how) {
   fields.push_back(how.head_count ? std::to_string(*how.head_count) : "");
   s.note(Event::session_closed, fields);
   s.session.reset();
+  s.in_hand.reset();
   s.freeze();
   s.unlocked.reset();  // the collection key leaves the memory
   return flow::SessionClosed{};

@@ -101,6 +101,8 @@ void MediatorFlow::on(const Unlocked& report) {
   if (!report.open_place) {
     view_.place.clear();
     view_.typed = false;
+    effects_.emplace_back(
+        ReadSync{});  // a pack that came meanwhile is there before the first visit
     return show(Screen::place);
   }
   view_.place = *report.open_place;

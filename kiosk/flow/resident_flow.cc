@@ -18,6 +18,10 @@ Effects ResidentFlow::handle(const ResidentIntent& intent, MonoTime now) {
   state.now = now;
   if (state.paused_at) return {};
   state.last_touch = now;
+  if (const auto* used = std::get_if<UseAids>(&intent)) {
+    state.on(*used);
+    return {};
+  }
   if (state.asked_for) {
     if (!std::holds_alternative<Touch>(intent)) state.held = intent;
     return {};

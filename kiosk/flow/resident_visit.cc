@@ -105,7 +105,9 @@ void ResidentFlow::State::on(const TryAgain&) {
 
 void ResidentFlow::State::on(const CodeReady& report) { visit.code = report; }
 
-void ResidentFlow::State::on(const UseAids& intent) { visit.reported_aids |= intent.aids; }
+void ResidentFlow::State::on(const UseAids& intent) {
+  if (visit.touched) visit.reported_aids |= intent.aids;
+}
 
 void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;

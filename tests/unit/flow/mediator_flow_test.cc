@@ -100,6 +100,7 @@ TEST_CASE("PIN, place, session, residents") {
   Mediator amina;
   amina.types("482913").told(Unlocked{"Amina", {}});
   CHECK(amina.view().screen == S::place);
+  CHECK(amina.asked<ReadSync>() != nullptr);  // a newer pack is taken before the first visit
   amina.does(OpenSession{});
   CHECK(amina.last.empty());  // no place yet
   amina.does(ChoosePlace{"foyer"}).does(OpenSession{});

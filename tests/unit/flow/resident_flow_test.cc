@@ -84,6 +84,13 @@ TEST_CASE("a finger quicker than the disk loses nothing") {
   CHECK(someone.view().card.index == 1);
 }
 
+TEST_CASE("a key pressed while the disk works does not push away the finger's answer") {
+  Resident someone;
+  someone.to_cards().ledger_waits().does(CastVote{Vote::agree}).does(NextCard{});
+  someone.does(UseAids{wire::kAidKeyboard}).told(Saved{someone.saves.back().id});
+  CHECK(someone.view().card.index == 1);
+}
+
 TEST_CASE("an answer to another visit's write is no answer") {
   Resident someone;
   someone.to_cards().ledger_waits().does(CastVote{Vote::agree});
