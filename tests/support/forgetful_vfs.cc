@@ -106,8 +106,9 @@ int x_read(sqlite3_file* base, void* into, int amount, sqlite3_int64 offset) {
   const auto& bytes = (*file.image)->bytes;
   const auto at = std::min(static_cast<std::size_t>(offset), bytes.size());
   const auto got = std::min(static_cast<std::size_t>(amount), bytes.size() - at);
-  std::memcpy(into, bytes.data() + at, got);
-  std::memset(static_cast<char*>(into) + got, 0, static_cast<std::size_t>(amount) - got);
+  auto* out = static_cast<unsigned char*>(into);
+  std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), got, out);
+  std::fill(out + got, out + amount, static_cast<unsigned char>(0));
   return got == static_cast<std::size_t>(amount) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
