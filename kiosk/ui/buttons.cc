@@ -99,7 +99,7 @@ Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
   const bool seven = s.options.display.size_class() == SizeClass::seven;
   c.icon = spec.icon_size > 0 ? spec.icon_size : usual_icon(spec, seven);
   c.icons = count > 0 ? count * c.icon + (count - 1) * kBetweenIcons : 0;
-  c.padding = spec.padding > 0 ? spec.padding : (start ? 5 : 1.2);
+  c.padding = spec.padding > 0 ? spec.padding : (start ? 5 : (seven ? 1.2 : 2));
   const text::Align align = start ? text::Align::start : text::Align::center;
   c.label = {spec.label, s.style(spec.capital, spec.weight, align, {}, spec.script), 0};
   c.label.style.underline = work.underline;

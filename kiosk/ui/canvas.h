@@ -60,7 +60,7 @@ struct ButtonSpec {
   double sub_capital = 0;                   // mm; 0: the theme's note size
   double gap = -1;     // mm between icon and label; -1: what suits kind and layout
   double radius = 0;   // mm; 0: the kind's own
-  double padding = 0;  // mm at the sides; 0: 2.4, or 5 when aligned to the start
+  double padding = 0;  // mm at the sides; 0: 2 (1.2 on 7"), or 5 when aligned to the start
   IconPlace icon_place = IconPlace::automatic;
   std::vector<std::string> icons = {};  // several pictures above the label instead of one
   bool enabled = true;                  // a sentence near a disabled button says why

@@ -162,16 +162,17 @@ void Canvas::stones(const StonesSpec& spec) {
 
 void Canvas::square(const SquareSpec& spec) {
   constexpr double kGap = 1.2;
-  constexpr double kRadius = 3.2;
   const bool turning = spec.turning && s_.theme.motion == Motion::normal;
   const Turning turn = turning ? turning_at(s_) : Turning{{-1, -1, -1}, {-1, -1, -1}, 1};
   s_.group(spec.id);
   int index = 0;
   for (const Box& box : stones_in(spec.box, kGap)) {
+    const double radius =
+        std::min(3.2, 0.36 * box.h);  // where the square is low: a stone, not a pill
     if (turning) {
-      draw_turning(s_, box, index, turn, kRadius);
+      draw_turning(s_, box, index, turn, radius);
     } else {
-      draw_stone(s_, box, index, std::ranges::find(spec.laid, index) != spec.laid.end(), kRadius);
+      draw_stone(s_, box, index, std::ranges::find(spec.laid, index) != spec.laid.end(), radius);
     }
     ++index;
   }

@@ -40,7 +40,8 @@ struct FieldParts {
 FieldParts parts_of(const FieldSpec& spec, SizeClass size) {
   const Box& b = spec.box;
   if (size == SizeClass::seven) {
-    return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 8.6}, {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
+    return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 8.6},
+            {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
   }
   return {{b.x + 6, b.y + 3, b.w - 12, b.h - 13}, {b.x + 6, b.bottom() - 8.4, b.w - 12, 6}};
 }
@@ -80,8 +81,9 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   s_.group(spec.id);
   s_.outlined(spec.box, s_.theme.shape.radius_control, s_.theme.shape.focus_ring, Token::lagoon,
               Token::card);
+  // Whole lines: nothing is seen of those above and below.
   const PixelBox clip =
-      s_.pixels_of({left.x - 1, left.y - 1.5, left.w + 2, lines * extent.line_height + 1.9});
+      s_.pixels_of({left.x - 1, parts.words.y - optical, left.w + 2, lines * extent.line_height});
   const auto ink = [&](std::size_t from, std::size_t to, Token color) {
     if (!s_.paints() || from >= to) return;
     const auto drawn = s_.typesetter.draw(words, from, to);
