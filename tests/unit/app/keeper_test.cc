@@ -1,0 +1,154 @@
+// The keeper alone, on real files: what a session leaves on the disk and in the outbox.
+#include "kiosk/app/keeper.h"
+
+#include <catch2/catch.hpp>
+
+#include "sync/crypto/crypto.h"
+#include "tests/drive/test_city.h"
+#include "tests/support/forgetful_vfs.h"
+#include "tests/support/result.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace parvis;
+using namespace parvis::app;
+using support::ok;
+using support::value;
+using wire::Ending;
+
+namespace {
+
+[[maybe_unused]] const bool started = crypto::init().has_value();
+const UtcTime kMorning = value(parse_utc("2026-06-01T08:00:00Z"));
+
+// One kiosk of a small city, with its disk's power in the test's hand.
+struct Kiosk {
+  Kiosk()
+      : pin(value(city.prepare_kiosk(
+            directory.path(),
+            {.consultation = PARVIS_SOURCE_DIR "/assets/consultations/mulhouse-solidaire",
+             .city = PARVIS_SOURCE_DIR "/deploy/demo-city.toml"},
+            kMorning))) {
+    start();
+  }
+  void start() { keeper = value(Keeper::open(directory.path(), clock)); }
+  void unlock() {
+    const auto report = keeper->check_pin(pin);
+    REQUIRE(std::holds_alternative<flow::Unlocked>(report));
+    place = std::get<flow::Unlocked>(report).open_place;
+  }
+  void open_session() {
+    unlock();
+    REQUIRE(std::holds_alternative<flow::SessionOpened>(keeper->begin_session("ex-foyer-drouot")));
+  }
+  wire::Visit visit(std::uint8_t id) const {
+    wire::Visit made;
+    made.id.bytes[0] = id;
+    made.device = keeper->device();
+    made.pack = keeper->content().pack;
+    made.language = "fr";
+    made.seed = id;
+    made.votes = {{.proposal = 1, .vote = consultation::Vote::agree}};
+    return made;
+  }
+  bool saves(const wire::Visit& said) const {
+    return std::holds_alternative<flow::Saved>(keeper->save(said));
+  }
+  bool closes(wire::Visit said, Ending ending) const {
+    said.ending = ending;
+    return std::holds_alternative<flow::Saved>(keeper->close(said));
+  }
+  wire::EndingCounts counts() const {
+    return std::get<flow::Counted>(keeper->read_counts()).endings;
+  }
+  std::vector<wire::Visit> sent() const {
+    return value(city.open_outbox(KioskPaths(directory.path()).outbox));
+  }
+
+  support::ForgetfulVfs disk;
+  support::TemporaryDirectory directory;
+  drive::TestCity city;
+  ManualClock clock{kMorning};
+  std::string pin;
+  std::optional<std::string> place;
+  std::unique_ptr<Keeper> keeper;
+};
+
+}  // namespace
+
+TEST_CASE("a session leaves its visits in the outbox, and the hub's key opens them") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  for (std::uint8_t i = 1; i <= 12; ++i) {
+    REQUIRE(kiosk.saves(kiosk.visit(i)));
+    REQUIRE(kiosk.closes(kiosk.visit(i), i == 12 ? Ending::erased : Ending::completed));
+  }
+  CHECK(kiosk.counts() == wire::EndingCounts{11, 0, 0, 0, 1});
+  CHECK(kiosk.sent().empty());  // nothing of an open session leaves
+  const auto closed = kiosk.keeper->end_session({.head_count = 12, .note = {}});
+  REQUIRE(std::holds_alternative<flow::SessionClosed>(closed));
+  const auto sent = kiosk.sent();
+  CHECK(sent.size() == 12);
+  CHECK(kiosk.keeper->take_inbox().sync.closed == 12);
+}
+
+TEST_CASE("nothing is kept without a session, and no session is opened without a PIN") {
+  Kiosk kiosk;
+  CHECK_FALSE(kiosk.saves(kiosk.visit(1)));
+  CHECK(std::holds_alternative<flow::SessionFailed>(kiosk.keeper->begin_session("ici")));
+  CHECK(std::holds_alternative<flow::SessionFailed>(kiosk.keeper->read_counts()));
+}
+
+TEST_CASE("a wrong PIN is refused with what is left, then with a time to wait") {
+  Kiosk kiosk;
+  const std::string wrong = kiosk.pin == "918273" ? "918274" : "918273";
+  for (std::uint32_t left = 4; left > 0; --left) {
+    const auto report = kiosk.keeper->check_pin(wrong);
+    REQUIRE(std::holds_alternative<flow::PinRefused>(report));
+    CHECK(std::get<flow::PinRefused>(report).free_attempts == left);
+    CHECK(std::get<flow::PinRefused>(report).wait.count() == 0);
+  }
+  const auto last = std::get<flow::PinRefused>(kiosk.keeper->check_pin(wrong));
+  CHECK(last.free_attempts == 0);
+  CHECK(last.wait.count() == 15);
+  CHECK(std::holds_alternative<flow::PinRefused>(kiosk.keeper->check_pin(kiosk.pin)));  // too early
+  kiosk.clock.advance(std::chrono::seconds(15));
+  kiosk.unlock();
+}
+
+TEST_CASE(
+    "after a power cut the PIN resumes the session, and the visit in hand counts as interrupted") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  REQUIRE(kiosk.saves(kiosk.visit(1)));
+  REQUIRE(kiosk.closes(kiosk.visit(1), Ending::completed));
+  REQUIRE(kiosk.saves(kiosk.visit(2)));
+  kiosk.disk.forget();
+  kiosk.keeper.reset();
+  kiosk.disk.power_on();
+  kiosk.start();
+  kiosk.unlock();
+  CHECK(kiosk.place == "ex-foyer-drouot");
+  CHECK(kiosk.counts() == wire::EndingCounts{1, 0, 0, 1, 0});
+}
+
+TEST_CASE("a visit that a full disk cut ends as interrupted before the next one begins") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  REQUIRE(kiosk.saves(kiosk.visit(1)));
+  kiosk.disk.full_while([] { return true; });
+  CHECK_FALSE(kiosk.closes(kiosk.visit(1), Ending::timed_out));
+  CHECK_FALSE(kiosk.saves(kiosk.visit(2)));
+  kiosk.disk.full_while({});
+  REQUIRE(kiosk.saves(kiosk.visit(2)));
+  REQUIRE(kiosk.closes(kiosk.visit(2), Ending::completed));
+  CHECK(kiosk.counts() == wire::EndingCounts{1, 0, 0, 1, 0});
+}
+
+TEST_CASE("asking for the PIN in mid-session changes nothing of the session") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  REQUIRE(kiosk.saves(kiosk.visit(1)));
+  kiosk.unlock();
+  CHECK_FALSE(kiosk.place);
+  CHECK(kiosk.closes(kiosk.visit(1), Ending::left));
+}
