@@ -21,7 +21,7 @@ struct Arguments {
   std::string data, share, pin, counts, shots;
   std::size_t residents = 400, drawn = 20;
   std::uint64_t seed = 7;
-  bool last = false;
+  bool first_stays = false;
 };
 
 // Takes one picture of each screen it has not seen yet.
@@ -73,7 +73,7 @@ class Day {
   UtcTime now_ = SystemClock().utc();
   std::vector<drive::Resident> people_;
   drive::Said said_;
-  std::vector<std::string> cards_;  // proposals that were shown
+  std::vector<std::string> cards_;  // proposals that the first resident was shown
 };
 
 Status Day::open_kiosk(const std::string& display, ui::Drawing drawing) {
@@ -99,7 +99,7 @@ Status Day::welcome(std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i) {
     const auto watch = [this](drive::DrivenKiosk& kiosk) -> Status {
       const auto& view = kiosk.app().resident();
-      if (view.screen == flow::ResidentScreen::card) {
+      if (view.screen == flow::ResidentScreen::card && said_.endings.empty()) {
         const std::string& id = view.consultation->proposals[view.card.proposal].id;
         if (cards_.empty() || cards_.back() != id) cards_.push_back(id);
       }
@@ -125,12 +125,11 @@ Status Day::close_session() {
 }
 
 Status Day::run() {
-  const bool one = arguments_.last;
-  const std::size_t drawn = one ? 1 : std::min(arguments_.drawn, arguments_.residents);
-  const std::size_t all = one ? 1 : arguments_.residents;
+  const std::size_t all = arguments_.residents;
+  const std::size_t drawn = std::min(arguments_.drawn, all);
   PARVIS_TRY_VOID(open_kiosk("10", drawn > 0 ? ui::Drawing::pixels : ui::Drawing::none));
   people_ = drive::people(all, arguments_.seed, *kiosk_->app().resident().consultation);
-  if (one) {  // reads French, stays to the end
+  if (arguments_.first_stays) {  // reads French, stays to the end, has no idea
     people_[0].language = "fr";
     people_[0].departure = drive::Departure::stays;
     people_[0].has_idea = false;
@@ -169,7 +168,8 @@ int main(int argc, char** argv) {
   cli.add_option("--seed", arguments.seed, "the same seed, the same people (default 7)");
   cli.add_option("--counts", arguments.counts, "where to write what they said, as JSON");
   cli.add_option("--shots", arguments.shots, "a folder for a picture of each screen");
-  cli.add_flag("--last", arguments.last, "one visit in French, on drawn screens");
+  cli.add_flag("--first-stays", arguments.first_stays,
+               "the first reads French and votes on every card");
   CLI11_PARSE(cli, argc, argv);
   set_log_level(LogLevel::warning);
   if (const auto started = crypto::init(); !started) return report(started.error());
@@ -177,7 +177,7 @@ int main(int argc, char** argv) {
   Day day(arguments);
   if (const auto done = day.run(); !done) return report(done.error());
   auto document = nlohmann::ordered_json::parse(drive::to_json(day.said()));
-  if (arguments.last) document["cards"] = day.cards();
+  document["first_cards"] = day.cards();
   const std::string text = document.dump(2) + "\n";
   if (arguments.counts.empty()) {
     std::fputs(text.c_str(), stdout);

@@ -3,9 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "hardware/platform/exit_code.h"
+#include "hardware/platform/log.h"
+#include "kiosk/app/inbox_reader.h"
 #include "kiosk/app/keeper.h"
 #include "kiosk/app/parvis_kiosk/commands.h"
 #include "sync/identity/store.h"
+#include "sync/journal/journal.h"
 #include "sync/ledger/ledger.h"
 #include "sync/pack/store.h"
 
@@ -27,7 +30,9 @@ ordered_json describe(const identity::Store& store) {
   return kiosk;
 }
 
-Result<ordered_json> describe_visits(const KioskPaths& paths, const identity::Store& store) {
+// What parvis-sync has brought is taken in first, as the screen would.
+Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& store,
+                                     pack::Store& packs, const Clock& clock) {
   const auto& certificate = store.enrolment()->certificate;
   ledger::LedgerOptions options;
   options.directory = paths.ledger;
@@ -35,7 +40,18 @@ Result<ordered_json> describe_visits(const KioskPaths& paths, const identity::St
   options.device = store.device();
   options.chain = *certificate.chain;
   options.collection = store.collection();
-  PARVIS_TRY(const auto ledger, ledger::Ledger::open(std::move(options)));
+  PARVIS_TRY(auto ledger, ledger::Ledger::open(std::move(options)));
+  PARVIS_TRY(auto chain, journal::Journal::open(paths.journal / "kiosk.journal", store.device(),
+                                                "parvis-kiosk", clock.utc()));
+  InboxReader inbox(transfer::Inbox(paths.inbox), store, ledger, packs,
+                    [&](journal::Event event, const std::vector<std::string>& fields) {
+                      if (const auto noted = chain.append(event, clock.utc(), fields); !noted) {
+                        log_warning("journal: {}", noted.error().message());
+                      }
+                    });
+  inbox.take_roots();
+  inbox.take_receipts(clock.utc());
+  inbox.take_kept(clock.utc());
   PARVIS_TRY(const auto totals, ledger.totals());
   PARVIS_TRY(const auto batches, ledger.batches());
   return ordered_json{{"all", totals.all},           {"on_kiosk", totals.on_kiosk},
@@ -47,14 +63,14 @@ Result<ordered_json> describe_visits(const KioskPaths& paths, const identity::St
 Result<ordered_json> describe_all(const Settings& settings) {
   const KioskPaths paths(settings.data);
   const SystemClock clock;
-  PARVIS_TRY(const auto store, identity::Store::open(paths.identity, clock.mono()));
+  PARVIS_TRY(auto store, identity::Store::open(paths.identity, clock.mono()));
   ordered_json kiosk = describe(store);
   if (!store.enrolment()) return kiosk;
-  PARVIS_TRY(const auto packs, pack::Store::open(paths.packs, store.enrolment()->authority));
+  PARVIS_TRY(auto packs, pack::Store::open(paths.packs, store.enrolment()->authority));
   if (const auto pack = packs.current()) {
     kiosk["pack"] = {{"consultation", pack->ref.consultation}, {"version", pack->ref.version}};
   }
-  auto visits = describe_visits(paths, store);
+  auto visits = describe_visits(paths, store, packs, clock);
   if (!visits && visits.error().code == Errc::busy) {
     return wrap(visits.error(), "the kiosk is running: its screen says where the visits are");
   }
