@@ -67,6 +67,7 @@ void Page::title(std::string id, std::string label) {
     }
     capital = smaller;
   }
+  if (under_words_) skip(canvas_.theme().gap / 2);
   const double width = balanced(canvas_, label, rest_.w, capital);
   const double height = height_of(canvas_, label, width, capital, text::Weight::bold);
   canvas_.title(
@@ -78,7 +79,7 @@ void Page::title(std::string id, std::string label) {
 void Page::words(std::string id, std::string label, double capital, ui::Token color) {
   if (label.empty()) return;
   if (capital == 0) capital = canvas_.theme().type.button;
-  if (under_words_) skip(canvas_.theme().gap / 4);
+  if (under_words_) skip(canvas_.theme().gap / 2);
   const double height = height_of(canvas_, label, rest_.w, capital);
   auto spec =
       spec_of(std::move(id), std::move(label), {rest_.x, rest_.y, rest_.w, height}, capital);

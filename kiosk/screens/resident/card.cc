@@ -38,8 +38,8 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
   }
   const double indent = picture ? 38 : 12;
   return {.card = {4, 24, 209, 66},
-          .text = {indent, 29, 205 - indent, 41},
-          .theme = {12, 46, 18, 18},
+          .text = {indent, 29, 205 - indent, translated ? 41.0 : 50},
+          .theme = {12, translated ? 40.5 : 45, 18, 18},
           .note = {indent, 70, 205 - indent, 15},
           .tag = {indent, 85, canvas.theme().text_size == ui::TextSize::standard ? 52.0 : 66.0, 11},
           .votes = {4, 102, 209, 30},
