@@ -324,7 +324,7 @@ std::chrono::seconds Machine::backoff() {
 
 Ask Machine::make_hello() const { return {"HEAD", "/v1/hello", {}, {}, kSmallAnswer}; }
 
-Ask Machine::make_signed(std::string method, std::string path, std::string query, Bytes body,
+Ask Machine::make_signed(std::string method, std::string path, const std::string& query, Bytes body,
                          std::optional<std::uint64_t> offset, Headers more,
                          std::size_t answer_limit) const {
   const auto signature = transfer::sign_request(

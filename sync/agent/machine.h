@@ -141,8 +141,8 @@ class Machine {
   std::optional<Ask> refuse_batch(Trouble trouble, Now now);
 
   [[nodiscard]] Ask make_hello() const;
-  [[nodiscard]] Ask make_signed(std::string method, std::string path, std::string query, Bytes body,
-                                std::optional<std::uint64_t> offset, Headers more,
+  [[nodiscard]] Ask make_signed(std::string method, std::string path, const std::string& query,
+                                Bytes body, std::optional<std::uint64_t> offset, Headers more,
                                 std::size_t answer_limit) const;
   [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
   void list_batches();

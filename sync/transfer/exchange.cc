@@ -71,7 +71,7 @@ Result<Bytes> Outbox::read(const BatchName& name) const {
 }
 
 Status Outbox::put(const BatchName& name, ByteView batch) const {
-  const auto written = write_file(file(name), batch, Existing::keep);
+  auto written = write_file(file(name), batch, Existing::keep);
   if (written || written.error().code != Errc::conflict) return written;
   PARVIS_TRY(const auto there, read(name));
   if (std::ranges::equal(there, batch)) return {};

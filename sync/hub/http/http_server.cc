@@ -174,11 +174,16 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
     keep_alive_ = parser_->get().keep_alive();
     head_ = parser_->get().method() == http::verb::head;
     lowest().expires_never();  // the handler's time is not the client's
-    auto request = std::make_shared<HttpRequest>(to_request(*parser_));
-    net::post(shared_.workers, [self = this->shared_from_this(), request] {
-      auto response = std::make_shared<HttpResponse>(self->shared_.handler(*request));
-      net::post(self->shared_.io, [self, response] { self->on_handled(std::move(*response)); });
-    });
+    auto request = std::make_unique<HttpRequest>(to_request(*parser_));
+    // Everything is moved there and back, so that nothing is shared between the two threads.
+    net::post(shared_.workers,
+              [self = this->shared_from_this(), request = std::move(request)]() mutable {
+                auto response = std::make_unique<HttpResponse>(self->shared_.handler(*request));
+                auto& io = self->shared_.io;
+                net::post(io, [self = std::move(self), response = std::move(response)] {
+                  self->on_handled(std::move(*response));
+                });
+              });
   }
 
   void on_handled(HttpResponse response) {

@@ -15,7 +15,7 @@ Status serve(ServeOptions options, const Clock& clock, std::stop_token stop,
   std::mutex mutex;
   std::condition_variable_any asked;
   std::unique_lock lock(mutex);
-  asked.wait(lock, stop, [] { return false; });
+  asked.wait(lock, std::move(stop), [] { return false; });
   return {};
 }
 

@@ -302,7 +302,7 @@ Result<std::vector<Outcome>> Intake::receive(std::span<const ByteView> files,
       outcomes.push_back(std::move(placed));
     }
     if (!group.contradiction().empty()) {
-      const std::string found = group.contradiction();
+      const std::string& found = group.contradiction();
       { const auto rolled_back = std::move(transaction); }
       PARVIS_TRY_VOID(enter_recovery(found));
       return fail(Errc::busy, "the log is in recovery: " + found);

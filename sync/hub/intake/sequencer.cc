@@ -74,6 +74,7 @@ struct Sequencer::State {
 
   static std::vector<ByteView> views_of(const std::vector<Waiting>& group) {
     std::vector<ByteView> files;
+    files.reserve(group.size());
     for (const auto& waiting : group) files.emplace_back(waiting.file);
     return files;
   }
