@@ -1,5 +1,5 @@
-// Sealed batches from the log to opened visits in desk.db. Idempotent: a batch is one transaction, and one that is here
-// already is passed over. Nothing is dropped: each box gets a row that says what it counts as.
+// Sealed batches from the log to opened visits in desk.db. Idempotent: a batch is there whole or not at all (up to 32 share
+// one transaction), and one that is here already is passed over. Nothing is dropped: each box gets a row that says what it counts as.
 //
 // The desk believes the receiving machine nothing: manifests are checked against the authority's certificates again, and
 // boxes against their manifest.

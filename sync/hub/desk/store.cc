@@ -150,7 +150,6 @@ Result<std::vector<OpenedBatch>> DeskStore::batches() {
 
 Status DeskStore::add_batch(const OpenedBatch& batch, std::span<const OpenedVisit> visits,
                             std::span<const IdeaRow> ideas, std::span<const OpenedVisit> flagged) {
-  PARVIS_TRY(auto transaction, sqlite::Transaction::begin(database_));
   PARVIS_TRY_VOID(database_.run("INSERT INTO batch (leaf, document) VALUES (?, ?)", batch.leaf,
                                 wire::encode(batch.document)));
   {
@@ -165,7 +164,7 @@ Status DeskStore::add_batch(const OpenedBatch& batch, std::span<const OpenedVisi
     PARVIS_TRY_VOID(database_.run("UPDATE visit SET conflict = 1, row_digest = ? WHERE key = ?",
                                   row_digest(visit), visit.key));
   }
-  return transaction.commit();
+  return {};
 }
 
 // ---- visits ------------------------------------------------------------------------------------

@@ -108,7 +108,12 @@ class DeskStore {
   [[nodiscard]] Result<std::vector<OpenedBatch>> batches();  // by leaf
   // Rows that bear this id, whatever their standing. Almost always none or one.
   [[nodiscard]] Result<std::vector<OpenedVisit>> with_id(const wire::VisitId& id);
-  // One transaction; visits and ideas MUST come shuffled. `flagged` are rows of earlier batches, now with `conflict`.
+  // For add_batch(): several batches may share one transaction, each is there whole or not at all.
+  [[nodiscard]] Result<sqlite::Transaction> begin() {
+    return sqlite::Transaction::begin(database_);
+  }
+  // MUST be inside begin(). Visits and ideas MUST come in a random order. `flagged` are rows of earlier batches, now with
+  // `conflict`.
   Status add_batch(const OpenedBatch& batch, std::span<const OpenedVisit> visits,
                    std::span<const IdeaRow> ideas, std::span<const OpenedVisit> flagged);
 
