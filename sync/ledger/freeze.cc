@@ -37,6 +37,35 @@ crypto::Digest root_of(std::span<const wire::SealedVisit> visits) {
   return wire::visits_root(leaves);
 }
 
+// Cuts the visits, and links and signs one manifest after the other. `manifest` says all that they
+// have in common, and is the first's.
+Result<std::vector<Planned>> sign_batches(wire::Manifest manifest,
+                                          std::span<const wire::SealedVisit> visits,
+                                          const crypto::SigningKey& key) {
+  PARVIS_TRY(const wire::Signed model, wire::sign(manifest, key));
+  constexpr std::size_t kFraming = 128;  // bytes: signature, lengths, and numbers that grow
+  std::vector<std::size_t> sizes;
+  sizes.reserve(visits.size());
+  for (const wire::SealedVisit& visit : visits) sizes.push_back(wire::encode(visit).size());
+
+  std::vector<Planned> batches;
+  for (const std::size_t count : cut(sizes, model.bytes.size() + kFraming)) {
+    const auto mine = visits.first(count);
+    visits = visits.subspan(count);
+    manifest.visits = static_cast<std::uint32_t>(count);
+    manifest.root = root_of(mine);
+    PARVIS_TRY(wire::Signed document, wire::sign(manifest, key));
+    manifest.previous = wire::digest(document);
+    manifest.abandoned = {};
+    const wire::VisitId first = count == 0 ? kFirstId : mine.front().id;
+    const wire::VisitId last = count == 0 ? kFirstId : mine.back().id;
+    batches.push_back(
+        {manifest.chain, manifest.number, std::move(document), first, last, manifest.visits});
+    ++manifest.number.value;
+  }
+  return batches;
+}
+
 }  // namespace
 
 Result<std::vector<SessionContents>> Freezer::closed_sessions(FreezeReport& report) {
@@ -111,29 +140,10 @@ Status Freezer::plan_group(const std::vector<SessionContents>& group, const cryp
   manifest.number = next.number;
   manifest.previous = next.previous;
   manifest.abandoned = next.abandoned;
-  PARVIS_TRY(const wire::Signed model, wire::sign(manifest, key));
-  constexpr std::size_t kFraming = 128;  // bytes: signature, lengths, and numbers that grow
-  std::vector<std::size_t> sizes;
-  for (const wire::SealedVisit& visit : visits) sizes.push_back(wire::encode(visit).size());
-
-  std::vector<Planned> batches;
-  std::span<const wire::SealedVisit> rest = visits;
-  for (const std::size_t count : cut(sizes, model.bytes.size() + kFraming)) {
-    const auto mine = rest.first(count);
-    rest = rest.subspan(count);
-    manifest.visits = static_cast<std::uint32_t>(count);
-    manifest.root = root_of(mine);
-    PARVIS_TRY(wire::Signed document, wire::sign(manifest, key));
-    manifest.previous = wire::digest(document);
-    manifest.abandoned = {};
-    const wire::VisitId first = count == 0 ? kFirstId : mine.front().id;
-    const wire::VisitId last = count == 0 ? kFirstId : mine.back().id;
-    batches.push_back(
-        {manifest.chain, manifest.number, std::move(document), first, last, manifest.visits});
-    report.batches.push_back(manifest.number);
-    ++manifest.number.value;
-  }
+  PARVIS_TRY(const auto batches, sign_batches(std::move(manifest), visits, key));
+  for (const Planned& batch : batches) report.batches.push_back(batch.number);
   std::vector<wire::SessionId> sessions;
+  sessions.reserve(group.size());
   for (const SessionContents& session : group) sessions.push_back(session.id);
   return shared_.reserve.writing([&] { return chain_.plan(batches, sessions); });
 }

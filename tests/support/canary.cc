@@ -20,7 +20,7 @@ icu::UnicodeString normalized(std::string_view text, bool composed) {
   PARVIS_CHECK(U_SUCCESS(error));
   const auto source =
       icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
-  const icu::UnicodeString result = form->normalize(source, error);
+  icu::UnicodeString result = form->normalize(source, error);
   PARVIS_CHECK(U_SUCCESS(error));
   return result;
 }

@@ -10,7 +10,6 @@
 namespace parvis::ledger {
 namespace {
 
-using support::code;
 using support::ForgetfulVfs;
 using support::kNoon;
 using support::LedgerKit;

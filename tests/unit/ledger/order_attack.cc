@@ -35,8 +35,10 @@ Varint varint(ByteView bytes, std::size_t at) {
 
 std::size_t copies(ByteView file, const wire::VisitId& id) {
   std::size_t count = 0;
-  for (auto at = std::ranges::search(file, id.bytes); !at.empty();
-       at = std::ranges::search(at.end(), file.end(), id.bytes.begin(), id.bytes.end())) {
+  const auto find = [&](auto from) {
+    return std::search(from, file.end(), id.bytes.begin(), id.bytes.end());
+  };
+  for (auto at = find(file.begin()); at != file.end(); at = find(at + wire::VisitId::kSize)) {
     ++count;
   }
   return count;
@@ -119,9 +121,9 @@ Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits
   const auto wal = read_file(session_file.string() + "-wal", 64u << 20);
   if (!wal) return found;
   for (const wire::VisitId& id : visits) {
-    const auto at = std::ranges::search(*wal, id.bytes);
-    if (!at.empty())
-      found.guesses["wal frame"][id] = static_cast<double>(at.begin() - wal->begin());
+    const auto at = std::search(wal->begin(), wal->end(), id.bytes.begin(), id.bytes.end());
+    if (at == wal->end()) continue;
+    found.guesses["wal frame"][id] = static_cast<double>(at - wal->begin());
   }
   return found;
 }
