@@ -18,7 +18,8 @@ First day of a kiosk:
   parvis-kiosk mediator add "Nadia"          # shows her PIN once
   parvis-kiosk                               # the screen
 
-Exit status: 0 done, 1 refused, 2 wrong words or configuration, 3 could not (disk, permissions, missing file).)";
+Exit status: 0 done, 1 refused, 2 wrong words or configuration, 3 the disk fails, 4 not now (another program holds
+it), 5 written by a newer Parvis, 70 a mistake of ours.)";
 
 }  // namespace
 

@@ -44,29 +44,7 @@ std::string read_quietly(const char* prompt) {
 
 }  // namespace
 
-Exit exit_of(Errc code) {
-  switch (code) {
-    case Errc::invalid:
-    case Errc::not_found:
-    case Errc::conflict:
-    case Errc::corrupt:
-    case Errc::forged:
-    case Errc::denied:
-      return Exit::found;
-    case Errc::no_space:
-    case Errc::io:
-      return Exit::cannot;
-    case Errc::busy:
-    case Errc::offline:
-    case Errc::timeout:
-      return Exit::later;
-    case Errc::unsupported_version:
-      return Exit::outdated;
-    case Errc::internal:
-      return Exit::bug;
-  }
-  return Exit::bug;
-}
+Exit exit_of(Errc code) { return static_cast<Exit>(exit_code(code)); }
 
 void say(std::string_view line) {
   std::fwrite(line.data(), 1, line.size(), stdout);

@@ -16,18 +16,19 @@
 #include <string_view>
 
 #include "hardware/platform/clock.h"
+#include "hardware/platform/exit_code.h"
 #include "sync/hub/desk/directory.h"
 
 namespace parvis::hub::cli {
 
 enum class Exit : int {
-  done = 0,
-  found = 1,
-  usage = 2,
-  cannot = 3,
-  later = 4,
-  outdated = 5,
-  bug = 70
+  done = kExitDone,
+  found = kExitRefused,
+  usage = kExitUsage,
+  cannot = kExitCannot,
+  later = kExitLater,
+  outdated = kExitOutdated,
+  bug = kExitBug
 };
 
 // Which status an Error ends in.
