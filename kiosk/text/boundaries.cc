@@ -5,7 +5,8 @@
 namespace parvis::text {
 namespace {
 
-// What Pango knows of each character, and the byte at which each begins (with the end as the last one).
+// What Pango knows of each character, and the byte at which each begins (with the end as the last
+// one).
 struct Attributes {
   std::vector<PangoLogAttr> of;
   std::vector<std::size_t> at;

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t kLargestCatalog = 4 << 20;
 
-// A locale that has the messages of one catalog and nothing else; the catalog's path is our business, so the
-// name that the library asks for is not looked at.
+// A locale that has the messages of one catalog and nothing else; the catalog's path is our
+// business, so the name that the library asks for is not looked at.
 Result<std::locale> with_messages(const Path& file, const std::string& tag) {
   PARVIS_TRY(const Bytes bytes, read_file(file, kLargestCatalog));
   namespace gettext = boost::locale::gnu_gettext;

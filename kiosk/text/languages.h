@@ -1,7 +1,8 @@
 // The program's words by key, in several languages at once and without the system's locales.
 //
-// Catalogs are `<language>.mo` files made by msgfmt from assets/languages/<language>.po, whose msgid is a key
-// ("bar.back"). A key that a language lacks reads "⟦bar.back⟧" on the screen and is counted: a test fails on it.
+// Catalogs are `<language>.mo` files made by msgfmt from assets/languages/<language>.po, whose
+// msgid is a key ("bar.back"). A key that a language lacks reads "⟦bar.back⟧" on the screen and is
+// counted: a test fails on it.
 //
 // Threads: one. Files are read in open() and never again.
 #pragma once
@@ -33,7 +34,8 @@ class Languages {
   [[nodiscard]] bool has(std::string_view language, std::string_view key) const;
   [[nodiscard]] std::string translate(std::string_view language, std::string_view key,
                                       const Arguments& arguments = {});
-  // The form for `count` by the language's own plural rule; {1} is `count` unless arguments are given.
+  // The form for `count` by the language's own plural rule; {1} is `count` unless arguments are
+  // given.
   [[nodiscard]] std::string plural(std::string_view language, std::string_view key,
                                    std::int64_t count, const Arguments& arguments = {});
   // Every "language/key" that was asked for and not there.

@@ -1,7 +1,7 @@
 // A cache bounded in bytes that forgets what was used least recently.
 //
-// Threads: one. References stay valid until the next insert() or grow(); the entry used last is never forgotten,
-// even when it alone is larger than the bound.
+// Threads: one. References stay valid until the next insert() or grow(); the entry used last is
+// never forgotten, even when it alone is larger than the bound.
 #pragma once
 
 #include <cstddef>

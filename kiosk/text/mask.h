@@ -1,5 +1,6 @@
-// A picture of coverage alone: one byte a pixel, 0 (nothing) to 255 (covered). Text, icons and rounded shapes
-// are masks; a colour is poured through them when they are painted, so one mask serves every theme.
+// A picture of coverage alone: one byte a pixel, 0 (nothing) to 255 (covered). Text, icons and
+// rounded shapes are masks; a colour is poured through them when they are painted, so one mask
+// serves every theme.
 //
 // Threads: a mask doesn't change once it is made; any thread may read it.
 #pragma once

@@ -8,43 +8,13 @@
 #include <cmath>
 
 #include "kiosk/text/cairo_mask.h"
+#include "kiosk/text/lines.h"
 #include "kiosk/text/lru.h"
 
 namespace parvis::text {
 namespace {
 
-struct Unref {
-  void operator()(gpointer object) const { g_object_unref(object); }
-};
-template <class T>
-using GObjectPtr = std::unique_ptr<T, Unref>;
-
-struct CairoDelete {
-  void operator()(cairo_t* cr) const { cairo_destroy(cr); }
-  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-  void operator()(cairo_font_options_t* options) const { cairo_font_options_destroy(options); }
-};
-using CairoPtr = std::unique_ptr<cairo_t, CairoDelete>;
-using SurfacePtr = std::unique_ptr<cairo_surface_t, CairoDelete>;
-using FontOptionsPtr = std::unique_ptr<cairo_font_options_t, CairoDelete>;
-
-// Pango lays out in whole 1/1024 of a unit; a unit of 0.1 mm keeps rounding far under a pixel.
-constexpr double kUnitsPerMm = 10;
-
-int to_pango(double mm) { return static_cast<int>(std::lround(mm * kUnitsPerMm * PANGO_SCALE)); }
-double to_mm(int pango) { return pango / (kUnitsPerMm * PANGO_SCALE); }
-
 constexpr double kCapitalPerEm = 0.714;  // Noto Sans, OS/2.sCapHeight
-
-// Of one line, in em: its height, where its baseline stands, and how far the eye's centre lies under the line's
-// own. Baselines from the fonts' hhea: Noto Sans 1.069 / 0.293, Noto Sans Arabic 1.374 / 0.738.
-struct LineMetrics {
-  double height, baseline, optical;
-};
-constexpr LineMetrics metrics(Script script) {
-  return script == Script::latin ? LineMetrics{1.25, 0.625 + (1.069 - 0.293) / 2, 0.031}
-                                 : LineMetrics{1.5, 0.75 + (1.374 - 0.738) / 2, 0.115};
-}
 
 std::string key_of(const Paragraph& p) {
   const Style& s = p.style;
@@ -72,7 +42,8 @@ struct Typesetter::State {
     std::size_t from, to;
     Drawn drawn;
   };
-  // What is known of a paragraph. The layout is kept until it has been drawn and made again when asked for.
+  // What is known of a paragraph. The layout is kept until it has been drawn and made again when
+  // asked for.
   struct Entry {
     Extent extent;
     GObjectPtr<PangoLayout> layout;
@@ -91,45 +62,7 @@ struct Typesetter::State {
   PangoLayout* layout_of(Entry& entry, const Paragraph& p) const;
   [[nodiscard]] Drawn raster(PangoLayout* layout, const Paragraph& p, std::size_t from,
                              std::size_t to) const;
-  void draw_line(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p, std::size_t from,
-                 std::size_t to) const;
 };
-
-namespace {
-
-// A paragraph's width when it wraps, else that of its widest line.
-double box_width(PangoLayout* layout, const Paragraph& p) {
-  if (p.width > 0) return p.width;
-  PangoRectangle logical;
-  pango_layout_get_extents(layout, nullptr, &logical);
-  return to_mm(logical.width);
-}
-
-// Where a line begins, mm from the left of the paragraph's box.
-double line_left(PangoLayoutLine* line, const Paragraph& p, double width) {
-  PangoRectangle logical;
-  pango_layout_line_get_extents(line, nullptr, &logical);
-  const double free = width - to_mm(logical.width);
-  if (p.style.align == Align::center) return free / 2;
-  const bool at_right = (p.style.align == Align::end) == (p.style.direction == Direction::ltr);
-  return at_right ? free : 0;
-}
-
-// Whether a line begins in the middle of a word because the word is longer than the width.
-bool breaks_word(PangoLayout* layout) {
-  int count = 0;
-  const PangoLogAttr* known = pango_layout_get_log_attrs_readonly(layout, &count);
-  const char* text = pango_layout_get_text(layout);
-  for (GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next) {
-    const int index = static_cast<PangoLayoutLine*>(at->data)->start_index;
-    if (index == 0) continue;
-    const auto character = g_utf8_pointer_to_offset(text, text + index);
-    if (!known[character].is_line_break) return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 GObjectPtr<PangoLayout> Typesetter::State::shape(const Paragraph& p) const {
   const bool rtl = p.style.direction == Direction::rtl;
@@ -193,101 +126,13 @@ PangoLayout* Typesetter::State::layout_of(Entry& entry, const Paragraph& p) cons
   return entry.layout.get();
 }
 
-namespace {
-
-// The outlines of a line, from its left end on the baseline, in the current user space. Outlines and not cached
-// glyph pictures: cairo 1.16 puts those on whole pixels, which spaces letters unevenly, and Pango takes the height's
-// scale for the width's when they differ.
-void outline(cairo_t* cr, PangoLayoutLine* line, const cairo_font_options_t* look) {
-  double pen = 0;
-  for (GSList* at = line->runs; at != nullptr; at = at->next) {
-    const auto* run = static_cast<PangoGlyphItem*>(at->data);
-    cairo_scaled_font_t* font =
-        pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(run->item->analysis.font));
-    cairo_matrix_t size;
-    cairo_scaled_font_get_font_matrix(font, &size);
-    cairo_set_font_face(cr, cairo_scaled_font_get_font_face(font));
-    cairo_set_font_matrix(cr, &size);
-    cairo_set_font_options(cr, look);
-    std::vector<cairo_glyph_t> glyphs;
-    for (int i = 0; i < run->glyphs->num_glyphs; ++i) {
-      const PangoGlyphInfo& info = run->glyphs->glyphs[i];
-      const bool drawable =
-          info.glyph != PANGO_GLYPH_EMPTY && (info.glyph & PANGO_GLYPH_UNKNOWN_FLAG) == 0;
-      if (drawable) {
-        glyphs.push_back({info.glyph,
-                          pen + static_cast<double>(info.geometry.x_offset) / PANGO_SCALE,
-                          static_cast<double>(info.geometry.y_offset) / PANGO_SCALE});
-      }
-      pen += static_cast<double>(info.geometry.width) / PANGO_SCALE;
-    }
-    cairo_glyph_path(cr, glyphs.data(), static_cast<int>(glyphs.size()));
-  }
-}
-
-double advance(PangoLayoutLine* line) {
-  PangoRectangle logical;
-  pango_layout_line_get_extents(line, nullptr, &logical);
-  return static_cast<double>(logical.width) / PANGO_SCALE;
-}
-
-// Clips to the letters whose bytes lie in from … to; false when the line has none of them.
-bool clip_to(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p, std::size_t from,
-             std::size_t to) {
-  const auto start = static_cast<std::size_t>(line->start_index);
-  const auto end = start + static_cast<std::size_t>(line->length);
-  if (from >= end || to <= start) return false;
-  if (from <= start && to >= end) return true;
-  int* ranges = nullptr;
-  int count = 0;
-  pango_layout_line_get_x_ranges(line, static_cast<int>(std::max(from, start)),
-                                 static_cast<int>(std::min(to, end)), &ranges, &count);
-  // Ranges are told from the layout's left edge; we stand at the line's own.
-  const bool right =
-      pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL && p.width > 0;
-  const double shift = right ? p.width * kUnitsPerMm - advance(line) : 0;
-  const double size = em(p.style) * kUnitsPerMm;
-  for (int i = 0; i < count; ++i) {
-    const double x0 = static_cast<double>(ranges[2 * i]) / PANGO_SCALE - shift;
-    const double x1 = static_cast<double>(ranges[2 * i + 1]) / PANGO_SCALE - shift;
-    cairo_rectangle(cr, x0, -2 * size, x1 - x0, 4 * size);
-  }
-  g_free(ranges);
-  cairo_clip(cr);
-  return true;
-}
-
-}  // namespace
-
-void Typesetter::State::draw_line(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p,
-                                  std::size_t from, std::size_t to) const {
-  const double size = em(p.style) * kUnitsPerMm;
-  cairo_save(cr);
-  if (clip_to(cr, line, p, from, to)) {
-    if (p.style.underline == Underline::single) {
-      cairo_rectangle(cr, 0, 0.22 * size, advance(line), 0.07 * size);
-      cairo_fill(cr);
-    }
-    cairo_new_path(cr);
-    outline(cr, line, look.get());
-    if (p.style.underline == Underline::single) {
-      // The rule gives way to descenders, so that g and p stay themselves.
-      cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
-      cairo_set_line_width(cr, 0.14 * size);
-      cairo_stroke_preserve(cr);
-      cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
-    }
-    cairo_fill(cr);
-  }
-  cairo_restore(cr);
-}
-
 Typesetter::Drawn Typesetter::State::raster(PangoLayout* layout, const Paragraph& p,
                                             std::size_t from, std::size_t to) const {
   const Extent extent = extent_of(layout, p);
   const double size = em(p.style);
   const double width = box_width(layout, p);
-  // Room for marks that reach out of their line (Arabic, À) and for letters that lean out of their advance.
+  // Room for marks that reach out of their line (Arabic, À) and for letters that lean out of their
+  // advance.
   const int x0 = static_cast<int>(std::floor((extent.left - 0.3 * size) * sx));
   const int y0 = static_cast<int>(std::floor((extent.first_baseline - 1.35 * size) * sy));
   const int x1 = static_cast<int>(std::ceil((extent.left + extent.width + 0.3 * size) * sx));
@@ -304,7 +149,7 @@ Typesetter::Drawn Typesetter::State::raster(PangoLayout* layout, const Paragraph
     cairo_identity_matrix(cr.get());
     cairo_translate(cr.get(), line_left(line, p, width) * sx - x0, baseline);
     cairo_scale(cr.get(), sx / kUnitsPerMm, sy / kUnitsPerMm);
-    draw_line(cr.get(), line, p, from, to);
+    draw_line(cr.get(), line, p, from, to, look.get());
   }
   cr.reset();
   cairo_surface_flush(surface.get());
@@ -368,7 +213,7 @@ Typesetter::Drawn Typesetter::draw(const Paragraph& paragraph, std::size_t from,
   for (const State::Part& part : entry.parts) {
     if (part.from == from && part.to == to) return part.drawn;
   }
-  const Drawn drawn = state_->raster(state_->layout_of(entry, paragraph), paragraph, from, to);
+  Drawn drawn = state_->raster(state_->layout_of(entry, paragraph), paragraph, from, to);
   entry.layout.reset();
   entry.parts.push_back({from, to, drawn});
   state_->cache.grow(drawn.mask ? drawn.mask->bytes() : 0);

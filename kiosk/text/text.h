@@ -1,12 +1,13 @@
 // Lines of text as people read them: shaped by Pango, measured in millimetres, drawn into masks.
 //
-// Sizes are the height of a capital letter in millimetres, because that is what the eye at 500 mm needs; the em
-// is capital / 0.714 (Noto Sans). Pixels are not square on every panel: both axes have their own scale. Line
-// height is absolute, 1.25 em for Latin and 1.5 em for Arabic, whatever the font's own says, and text is centred
-// by its capitals, not by its line boxes (the shifts of 0.031 and 0.115 em of the design's pictures).
+// Sizes are the height of a capital letter in millimetres, because that is what the eye at 500 mm
+// needs; the em is capital / 0.714 (Noto Sans). Pixels are not square on every panel: both axes
+// have their own scale. Line height is absolute, 1.25 em for Latin and 1.5 em for Arabic, whatever
+// the font's own says, and text is centred by its capitals, not by its line boxes (the shifts of
+// 0.031 and 0.115 em of the design's pictures).
 //
-// Threads: a Typesetter belongs to one thread. References and masks it hands out stay valid as long as the
-// caller holds them; the cache is bounded in bytes and forgets what was used least recently.
+// Threads: a Typesetter belongs to one thread. References and masks it hands out stay valid as long
+// as the caller holds them; the cache is bounded in bytes and forgets what was used least recently.
 #pragma once
 
 #include <cstddef>
@@ -45,8 +46,8 @@ struct Paragraph {
   bool operator==(const Paragraph&) const = default;
 };
 
-// Where things stand, in millimetres from the left top corner of the paragraph's own box, whose width
-// is Paragraph::width (or the text's own) and whose height is lines × line height.
+// Where things stand, in millimetres from the left top corner of the paragraph's own box, whose
+// width is Paragraph::width (or the text's own) and whose height is lines × line height.
 struct Extent {
   double width = 0;        // of the widest line's ink and advance
   double left = 0;         // where that ink begins
@@ -81,8 +82,9 @@ class Typesetter {
   // Shapes once and remembers. < 1 µs when remembered, 1–8 ms for a long paragraph seen first.
   [[nodiscard]] Extent measure(const Paragraph& paragraph);
 
-  // A drawn paragraph: `mask` is placed with its left top at (x, y) px from the paragraph's left top corner.
-  // `from`, `to` leave out all but those bytes of the text (a prefix in another colour); the default is all.
+  // A drawn paragraph: `mask` is placed with its left top at (x, y) px from the paragraph's left
+  // top corner. `from`, `to` leave out all but those bytes of the text (a prefix in another
+  // colour); the default is all.
   struct Drawn {
     MaskPtr mask;  // null when nothing is inked
     int x = 0, y = 0;
@@ -109,13 +111,14 @@ class Typesetter {
 [[nodiscard]] double em(const Style& style);
 [[nodiscard]] double line_height(const Style& style);
 
-// The first of `capitals` (largest first) at which the text fits `width` × `height` mm without breaking a
-// word; nullopt when none does: the screen then shows it in two steps, never smaller and never cut.
+// The first of `capitals` (largest first) at which the text fits `width` × `height` mm without
+// breaking a word; nullopt when none does: the screen then shows it in two steps, never smaller and
+// never cut.
 [[nodiscard]] std::optional<double> fits(Typesetter& typesetter, const Paragraph& paragraph,
                                          double height, const std::vector<double>& capitals);
 
-// Byte offsets at which a caret may stand: between what a person takes for letters (grapheme clusters), from 0
-// to text.size() inclusive. Needs no fonts.
+// Byte offsets at which a caret may stand: between what a person takes for letters (grapheme
+// clusters), from 0 to text.size() inclusive. Needs no fonts.
 [[nodiscard]] std::vector<std::size_t> caret_stops(std::string_view text);
 // The start of the word before `index` (which is removed together by "delete word").
 [[nodiscard]] std::size_t word_start_before(std::string_view text, std::size_t index);

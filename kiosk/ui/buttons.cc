@@ -165,7 +165,8 @@ Placed draw_row(StageState& s, const ButtonSpec& spec, const Paintwork& work, co
   const double words_x = after ? x : x + c.icons + c.gap;
   draw_icons(s, spec, work, c, icon_x, box.y + (box.h - c.icon) / 2);
   if (!c.has_words()) return {};
-  // Words are set in their own width, so that a centred second line stands under the middle of the first.
+  // Words are set in their own width, so that a centred second line stands under the middle of the
+  // first.
   Content narrow = c;
   narrow.label.width = narrow.sub.width = c.words_w;
   return draw_words(s, spec, work, narrow,

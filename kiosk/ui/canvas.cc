@@ -33,7 +33,7 @@ Box Canvas::below_bar() const {
   return {all.x, top, all.w, all.bottom() - top};
 }
 
-void Canvas::card(std::string id, const Box& box) {
+void Canvas::card(const std::string& id, const Box& box) {
   s_.group(id);
   s_.shadow(box, s_.theme.shape.radius_stone);
   const bool high = s_.theme.look == Look::high_contrast;
@@ -55,7 +55,8 @@ void Canvas::line(const Box& box, Token color) {
   s_.rect(box, color);
 }
 
-void Canvas::tag(std::string id, const Box& box, std::string label, std::string icon) {
+void Canvas::tag(const std::string& id, const Box& box, const std::string& label,
+                 const std::string& icon) {
   const Theme& theme = s_.theme;
   s_.group(id);
   s_.shape(box, box.h / 2, Token::chosen);
@@ -138,12 +139,12 @@ void Canvas::picture(const PictureSpec& spec) {
   if (!spec.id.empty()) s_.node(spec.id, Role::picture, spec.label, spec.box);
 }
 
-bool Canvas::area(std::string id, const Box& box, std::string label) {
+bool Canvas::area(const std::string& id, const Box& box, const std::string& label) {
   s_.node(id, Role::button, label, box);
   return s_.take(id);
 }
 
-Canvas::Slide Canvas::slide(std::string id, std::string key) {
+Canvas::Slide Canvas::slide(const std::string& id, const std::string& key) {
   constexpr double kFar = 28;  // mm
   const double done = s_.moving(id, key, s_.theme.timing.card);
   s_.slide_dx = kFar * (1 - done);

@@ -1,5 +1,5 @@
-// What a screen draws with. Immediate: each frame a screen describes all its widgets again, and a widget answers
-// whether it was tapped since the frame before.
+// What a screen draws with. Immediate: each frame a screen describes all its widgets again, and a
+// widget answers whether it was tapped since the frame before.
 //
 //   bool ResidentQuestion::draw(ui::Canvas& c) {
 //     c.title({.id = "question.title", .label = c.t("question.title"), .box = {4, 24, 209, 14}});
@@ -7,11 +7,13 @@
 //                      .box = {4, 78, 102.5, 54}, .kind = ui::Kind::primary, .icon = "icon-next"});
 //   }
 //
-// Boxes are millimetres from the top START corner of the display; the canvas mirrors them in Arabic. Texts are
-// given ready (c.t, or the pack's own). Ids are stable, unique on a screen, and what tests tap.
-// One answer a frame: after a widget has answered, the stage draws once more with the screen's new state.
+// Boxes are millimetres from the top START corner of the display; the canvas mirrors them in
+// Arabic. Texts are given ready (c.t, or the pack's own). Ids are stable, unique on a screen, and
+// what tests tap. One answer a frame: after a widget has answered, the stage draws once more with
+// the screen's new state.
 //
-// Threads: the main thread, between Stage::begin and Stage::end. A Canvas owns nothing; a screen never keeps it.
+// Threads: the main thread, between Stage::begin and Stage::end. A Canvas owns nothing; a screen
+// never keeps it.
 #pragma once
 
 #include <cstdint>
@@ -207,24 +209,30 @@ class Canvas {
   [[nodiscard]] Box below_bar() const;
 
   // --- surfaces and words
-  void card(std::string id, const Box& box);  // white, rounded, one soft shadow
+  void card(const std::string& id, const Box& box);  // white, rounded, one soft shadow
   void fill(const Box& box, Token color, double radius = 0);
   void line(const Box& box, Token color);  // a rule between rows
   // A tag is a pill that can't be tapped.
-  void tag(std::string id, const Box& box, std::string label, std::string icon);
+  void tag(const std::string& id, const Box& box, const std::string& label,
+           const std::string& icon);
   // Returns what the text took; overflow is noted in the tree.
   text::Extent text(const TextSpec& spec);
   text::Extent title(TextSpec spec);  // bold, title size unless given
-  // The largest of `capitals` at which the text fits the box; see text::fits. nullopt: show it in two steps.
+  // The largest of `capitals` at which the text fits the box; see text::fits. nullopt: show it in
+  // two steps.
   [[nodiscard]] std::optional<double> fits(const TextSpec& spec,
                                            const std::vector<double>& capitals);
-  // A text in as many pages as it needs; `page` counts from 0 and is brought back into range. Returns the count.
+  // A text in as many pages as it needs; `page` counts from 0 and is brought back into range.
+  // Returns the count.
   int paged_text(const TextSpec& spec, int& page);
   void picture(const PictureSpec& spec);
   // Ink on white with its quiet zone, whatever the theme: scanners need it.
-  void qr(std::string id, const Box& box, std::string_view content, std::string label);
-  // Letters in boxes, two groups of five: a code that is copied by hand. Left to right in every language.
-  void code_boxes(std::string id, const Box& box, std::string_view code, std::string label);
+  void qr(const std::string& id, const Box& box, std::string_view content,
+          const std::string& label);
+  // Letters in boxes, two groups of five: a code that is copied by hand. Left to right in every
+  // language.
+  void code_boxes(const std::string& id, const Box& box, std::string_view code,
+                  const std::string& label);
 
   // --- controls: true on the frame after a tap, Enter on the focus, or Stage::tap
   bool button(const ButtonSpec& spec);
@@ -233,11 +241,12 @@ class Canvas {
   std::optional<BarTap> bar(const BarSpec& spec);
   bool stepper(const StepperSpec& spec, std::int64_t& value);  // true when the value changed
   std::optional<PadTap> pin_pad(const PadSpec& spec);
-  void pin_dots(std::string id, const Box& box, int typed, int length, std::string label);
+  void pin_dots(const std::string& id, const Box& box, int typed, int length,
+                const std::string& label);
   // The id of the row that was tapped. `page` counts from 0.
   std::optional<std::string> list(const ListSpec& spec, int& page);
   // A surface without looks that takes taps: "the whole picture starts the visit".
-  bool area(std::string id, const Box& box, std::string label);
+  bool area(const std::string& id, const Box& box, const std::string& label);
 
   // --- typing
   void field(const FieldSpec& spec, TextEdit& edit);  // true caret, taps move it, physical keys too
@@ -246,10 +255,12 @@ class Canvas {
   // --- the paved square
   void stones(const StonesSpec& spec);
   void square(const SquareSpec& spec);
-  // Twelve stones close over everything drawn before; what is drawn before takes no taps and leaves the tree.
-  void veil(std::string id);
+  // Twelve stones close over everything drawn before; what is drawn before takes no taps and leaves
+  // the tree.
+  void veil(const std::string& id);
 
-  // --- motion: while it lives, what is drawn slides in (180 ms, mirrored in RTL) whenever `key` has changed.
+  // --- motion: while it lives, what is drawn slides in (180 ms, mirrored in RTL) whenever `key`
+  // has changed.
   class Slide {
    public:
     Slide(const Slide&) = delete;
@@ -261,7 +272,7 @@ class Canvas {
     explicit Slide(StageState& state) : state_(state) {}
     StageState& state_;
   };
-  [[nodiscard]] Slide slide(std::string id, std::string key);
+  [[nodiscard]] Slide slide(const std::string& id, const std::string& key);
   // Asks for a frame at that time: for a screen that counts down seconds.
   void wake_at(MonoTime time);
 

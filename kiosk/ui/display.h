@@ -1,5 +1,5 @@
-// A panel: its pixels and its real size. Pixels need not be square: on the 7" panel a millimetre is 5.19 pixels
-// wide and 5.59 high.
+// A panel: its pixels and its real size. Pixels need not be square: on the 7" panel a millimetre is
+// 5.19 pixels wide and 5.59 high.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // A text being written: caret, letters as people count them, undo. It knows nothing of screens.
 //
-// What a person takes for a letter (é, an Arabic letter with its marks, a family emoji) is one step of the caret
-// and one press of backspace. Text is kept as typed; normalising to NFC and the rules of length belong to
-// sync/consultation.
+// What a person takes for a letter (é, an Arabic letter with its marks, a family emoji) is one step
+// of the caret and one press of backspace. Text is kept as typed; normalising to NFC and the rules
+// of length belong to sync/consultation.
 //
 // Threads: one.
 #pragma once

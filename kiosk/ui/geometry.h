@@ -1,7 +1,7 @@
 // Boxes in millimetres from the top start corner of the display, and boxes in pixels.
 //
-// "Start" is the left side in French and the right side in Arabic: a screen is laid out once and mirrored by
-// the canvas. Only pixels and Node rectangles know left from right.
+// "Start" is the left side in French and the right side in Arabic: a screen is laid out once and
+// mirrored by the canvas. Only pixels and Node rectangles know left from right.
 #pragma once
 
 #include <algorithm>

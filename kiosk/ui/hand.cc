@@ -7,13 +7,14 @@ namespace parvis::ui {
 namespace {
 
 constexpr double kPalm = 30;  // mm across: more than a thumb
-// A trembling finger may leave a control by that much; gaps between controls are at least twice as wide.
+// A trembling finger may leave a control by that much; gaps between controls are at least twice as
+// wide.
 constexpr double kSlack = 1.4;
 // Outside the keyboard but this near, the nearest key is still meant.
 constexpr double kKeyboardReach = 3;
 
-// Somebody who taps twice out of habit, or trembles, means the first thing; the second must not fall on what the
-// first has put under the finger.
+// Somebody who taps twice out of habit, or trembles, means the first thing; the second must not
+// fall on what the first has put under the finger.
 constexpr std::chrono::milliseconds kSecondStrike{400};
 constexpr double kSamePlace = 15;
 // Stage::tap: deliberate, and never a second strike.
@@ -86,7 +87,8 @@ void StageState::on_touch(const Touch& touch) {
     requested = requested || !press.id.empty();
   press.inside = inside;
   if (touch.phase == Phase::up && inside && node->enabled) {
-    // A second tap before the screen has answered the first is not taken; letters are typed faster than frames.
+    // A second tap before the screen has answered the first is not taken; letters are typed faster
+    // than frames.
     const bool may_queue = taps.empty() || node->role == Role::key;
     if (may_queue) taps.push_back(press.id);
     last_tap = {press.id, at, now};

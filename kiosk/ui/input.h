@@ -1,9 +1,9 @@
 // Fingers, mouse and keys become a few plain events; a Press decides what a tap is.
 //
-// A tap acts when the finger lifts inside the widget it went down on. Sliding off cancels, sliding back counts
-// again. A second finger, a palm and a mouse during a touch are ignored until the first one has lifted. A second
-// strike at the same place within 0.4 s does not reach what the first one has put there: whoever taps "D'accord" twice
-// has not chosen the word that came under the finger.
+// A tap acts when the finger lifts inside the widget it went down on. Sliding off cancels, sliding
+// back counts again. A second finger, a palm and a mouse during a touch are ignored until the first
+// one has lifted. A second strike at the same place within 0.4 s does not reach what the first one
+// has put there: whoever taps "D'accord" twice has not chosen the word that came under the finger.
 #pragma once
 
 #include <cstdint>

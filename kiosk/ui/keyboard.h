@@ -1,5 +1,6 @@
-// Touch keyboards as data: a layout is rows of keys with relative widths; this file says what a tap at a point
-// means. Areas tile without a gap and the nearest key wins, so that no tap between two keys is lost.
+// Touch keyboards as data: a layout is rows of keys with relative widths; this file says what a tap
+// at a point means. Areas tile without a gap and the nearest key wins, so that no tap between two
+// keys is lost.
 //
 // Threads: plain values.
 #pragma once
@@ -42,7 +43,8 @@ struct KeyboardLayout {
   KeyRows accents;  // behind the accent key: every accented letter at once, for one letter
 };
 
-// The layout of a language for a size class: fr → AZERTY, de → QWERTZ, others → QWERTY with their letters.
+// The layout of a language for a size class: fr → AZERTY, de → QWERTZ, others → QWERTY with their
+// letters.
 [[nodiscard]] const KeyboardLayout& keyboard_layout(std::string_view language, SizeClass size);
 
 struct PlacedKey {

@@ -1,5 +1,6 @@
-// The keyboards as data. A row is keys separated by spaces; a word in <> is a key that does something, with its
-// width in pitches after a colon. "ı/I" gives a capital that Unicode's rule doesn't.
+// The keyboards as data. A row is keys separated by spaces; a word in <> is a key that does
+// something, with its width in pitches after a colon. "ı/I" gives a capital that Unicode's rule
+// doesn't.
 #include <array>
 #include <map>
 #include <string_view>
@@ -42,7 +43,8 @@ constexpr std::array<std::string_view, 3> kDigits{
 constexpr std::array<std::string_view, 3> kAccents{
     "é è ê ë à â ä á ã å <backspace>", "ç î ï ì í ô ö ò ó õ œ", "<shift> û ü ù ú ñ ß æ ğ ş ı/I"};
 
-// The fourth row; on 7" it holds four things of the bar. Wide layouts have one pitch more for the space.
+// The fourth row; on 7" it holds four things of the bar. Wide layouts have one pitch more for the
+// space.
 constexpr std::string_view kLastTen = "<digits:2> <accents> , <space:5> . ?";
 constexpr std::string_view kLastTenWide = "<digits:2> <accents> , <space:6> . ?";
 constexpr std::string_view kLastSeven =

@@ -1,6 +1,6 @@
-// The semantic tree: what stands on the screen, for those who can't look at it. Each widget adds a node as it
-// draws. Tests and the driver tap by id, focus walks along it, speech reads it, and the walk over every screen
-// checks that texts lie inside their rectangles.
+// The semantic tree: what stands on the screen, for those who can't look at it. Each widget adds a
+// node as it draws. Tests and the driver tap by id, focus walks along it, speech reads it, and the
+// walk over every screen checks that texts lie inside their rectangles.
 #pragma once
 
 #include <optional>

@@ -30,7 +30,8 @@ void span(std::uint32_t* row, int from, int to, std::uint32_t color, std::uint32
   for (int x = from; x < to; ++x) row[x] = blend(row[x], color, alpha);
 }
 
-// Where a pixel of a stretched length lies in the mask: the corners keep their size, the middle repeats.
+// Where a pixel of a stretched length lies in the mask: the corners keep their size, the middle
+// repeats.
 int slice(int at, int length, int mask, int corner) {
   if (corner <= 0 || at < corner) return at;
   if (at >= length - corner) return mask - (length - at);

@@ -21,7 +21,8 @@ struct Image {
   [[nodiscard]] PixelBox box() const { return {0, 0, width, height}; }
 };
 
-// One thing to paint: a plain rectangle, a mask, or a mask whose middle is stretched (a nine-slice).
+// One thing to paint: a plain rectangle, a mask, or a mask whose middle is stretched (a
+// nine-slice).
 struct Mark {
   PixelBox box;  // px on the picture
   Color color;

@@ -8,7 +8,8 @@
 namespace parvis::ui {
 namespace {
 
-// Whole pixels for each module, so that no module is wider than its neighbour; the rest is quiet zone.
+// Whole pixels for each module, so that no module is wider than its neighbour; the rest is quiet
+// zone.
 text::MaskPtr modules(std::string_view content, const PixelBox& px, int quiet) {
   // The library throws only for content that no QR code holds; ours is a short code or address.
   PARVIS_CHECK(content.size() <= 512);
@@ -29,7 +30,8 @@ text::MaskPtr modules(std::string_view content, const PixelBox& px, int quiet) {
 
 }  // namespace
 
-void Canvas::qr(std::string id, const Box& box, std::string_view content, std::string label) {
+void Canvas::qr(const std::string& id, const Box& box, std::string_view content,
+                const std::string& label) {
   constexpr int kQuiet =
       2;  // modules on each side, as on the printed card; the white box goes on around it
   s_.group(id);
@@ -54,7 +56,8 @@ void Canvas::qr(std::string id, const Box& box, std::string_view content, std::s
   s_.mark(std::move(mark));
 }
 
-void Canvas::code_boxes(std::string id, const Box& box, std::string_view code, std::string label) {
+void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view code,
+                        const std::string& label) {
   s_.group(id);
   const double count = static_cast<double>(code.size());
   const double space = seven() ? 2.4 : 3.2;  // between the two groups
@@ -147,7 +150,8 @@ std::optional<PadTap> Canvas::pin_pad(const PadSpec& spec) {
   return answer;
 }
 
-void Canvas::pin_dots(std::string id, const Box& box, int typed, int length, std::string label) {
+void Canvas::pin_dots(const std::string& id, const Box& box, int typed, int length,
+                      const std::string& label) {
   s_.group(id);
   const double size = std::min(box.h, box.w / length);
   const double step = length > 1 ? (box.w - size) / (length - 1) : 0;

@@ -152,7 +152,8 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   const double top =
       place == Place::center ? left.y + left.h / 2 - e.optical_centre : left.y - optical;
   placed.box = {left.x + e.left, top + optical, e.width, e.height};
-  // Letters with their accents and descenders take 1.2 em of a line; what is more is air that may reach out.
+  // Letters with their accents and descenders take 1.2 em of a line; what is more is air that may
+  // reach out.
   constexpr double kRounding = 0.05;  // mm
   const double air = e.line_height - 1.2 * text::em(paragraph.style);
   placed.overflows =
@@ -162,7 +163,8 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   if (!drawn_text.mask) return placed;
   Mark made;
   made.mask = drawn_text.mask;
-  // The mask's first baseline stands on a whole pixel; that pixel is the one nearest to where it belongs.
+  // The mask's first baseline stands on a whole pixel; that pixel is the one nearest to where it
+  // belongs.
   const int y = to_px(top + e.first_baseline, sy()) - to_px(e.first_baseline, sy());
   made.box = {to_px(left.x, sx()) + drawn_text.x, y + drawn_text.y, drawn_text.mask->width,
               drawn_text.mask->height};
@@ -222,7 +224,8 @@ void StageState::node_text(Node& at, const Placed& placed) const {
   at.missing_glyphs += placed.extent.missing_glyphs;
 }
 
-// Widgets are compared by id and in order; within one, mark by mark, so that a stone laid redraws a stone.
+// Widgets are compared by id and in order; within one, mark by mark, so that a stone laid redraws a
+// stone.
 Damage StageState::compare() const {
   Damage damage;
   std::unordered_map<std::string_view, std::size_t> before;

@@ -1,10 +1,13 @@
-// The project's drawings (assets/pictures, README there), turned into masks at the size they are needed.
+// The project's drawings (assets/pictures, README there), turned into masks at the size they are
+// needed.
 //
-// A drawing has up to four layers, painted in this order: b and a (flat fills), line, over. Each becomes a mask and
-// takes its colour from the theme; figures alone keep the fills that their file names.
+// A drawing has up to four layers, painted in this order: b and a (flat fills), line, over. Each
+// becomes a mask and takes its colour from the theme; figures alone keep the fills that their file
+// names.
 //
-// librsvg reads a drawing in 0.4 ms and costs about 12 MB of libraries once; measured against baking at build time,
-// which would need one set of bitmaps for each of five displays and four text sizes.
+// librsvg reads a drawing in 0.4 ms and costs about 12 MB of libraries once; measured against
+// baking at build time, which would need one set of bitmaps for each of five displays and four text
+// sizes.
 //
 // Threads: one.
 #pragma once

@@ -102,7 +102,8 @@ const Slices& Shapes::shadow(double rx, double ry, double sx, double sy) {
                   sy, false);
   for (const double value : plane)
     mask->coverage.push_back(static_cast<std::uint8_t>(std::lround(value)));
-  // The middle is the part that is repeated and lies under the card: painting it would be work for nothing.
+  // The middle is the part that is repeated and lies under the card: painting it would be work for
+  // nothing.
   mask->coverage[static_cast<std::size_t>(slices.y * mask->width + slices.x)] = 0;
   slices.mask = std::move(mask);
   return slices;

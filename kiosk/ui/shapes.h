@@ -19,8 +19,8 @@ class Shapes {
  public:
   // A corner of rx × ry px, filled.
   const Slices& rounded(double rx, double ry);
-  // The shadow of such a shape, blurred by a Gaussian of sx × sy px. The shadow's box is larger than the shape's
-  // by reach() on each side; what the shape covers is left out.
+  // The shadow of such a shape, blurred by a Gaussian of sx × sy px. The shadow's box is larger
+  // than the shape's by reach() on each side; what the shape covers is left out.
   const Slices& shadow(double rx, double ry, double sx, double sy);
   [[nodiscard]] static int reach(double sigma);
 

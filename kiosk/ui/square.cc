@@ -1,5 +1,5 @@
-// The paved square: progress in the bar, the large square with its people, and the veil. Twelve stones in three
-// rows of four, widths in 24ths; each vote lays one, the same whatever the vote.
+// The paved square: progress in the bar, the large square with its people, and the veil. Twelve
+// stones in three rows of four, widths in 24ths; each vote lays one, the same whatever the vote.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -83,7 +83,8 @@ void draw_stone(StageState& s, const Box& box, int index, bool laid, double radi
   }
 }
 
-// Attract: which three stones are laid in the n-th period, and how far the turn to the next three has gone.
+// Attract: which three stones are laid in the n-th period, and how far the turn to the next three
+// has gone.
 struct Turning {
   std::array<int, 3> from, to;
   double done = 1;
@@ -180,7 +181,7 @@ void Canvas::square(const SquareSpec& spec) {
   s_.node(spec.id, Role::picture, {}, spec.box);
 }
 
-void Canvas::veil(std::string id) {
+void Canvas::veil(const std::string& id) {
   s_.recording = {};
   s_.growing.clear();
   s_.growing_zones.clear();

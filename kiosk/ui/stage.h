@@ -1,5 +1,6 @@
-// Where screens are drawn: takes events, runs frames, keeps what lasts between frames, and says which pixels
-// changed. One Stage a program; a window (window.h) or a test puts its picture somewhere.
+// Where screens are drawn: takes events, runs frames, keeps what lasts between frames, and says
+// which pixels changed. One Stage a program; a window (window.h) or a test puts its picture
+// somewhere.
 //
 //   stage.handle(event, now);
 //   if (stage.needs_frame(now)) {
@@ -8,12 +9,14 @@
 //   }
 //   wait until an event or stage.next_wake()
 //
-// A frame is a list of marks (a mask, a place, a colour) grouped by widget. end() compares each widget with the
-// frame before; what differs makes the dirty rectangle, and only that is painted again. There is no frame without
-// a reason: an event, an answer, an animation in flight, a changed setting.
+// A frame is a list of marks (a mask, a place, a colour) grouped by widget. end() compares each
+// widget with the frame before; what differs makes the dirty rectangle, and only that is painted
+// again. There is no frame without a reason: an event, an answer, an animation in flight, a changed
+// setting.
 //
-// Drawing is our own: every mark is a rectangle or a mask with a colour, blended on the processor into one
-// picture of 32-bit pixels. The picture is therefore the same in a window, in a test and in a photograph.
+// Drawing is our own: every mark is a rectangle or a mask with a colour, blended on the processor
+// into one picture of 32-bit pixels. The picture is therefore the same in a window, in a test and
+// in a photograph.
 //
 // Threads: the main thread alone.
 #pragma once
@@ -69,8 +72,8 @@ class Stage {
 
   // --- events
   void handle(const Event& event, MonoTime now);
-  // A finger down and up in the middle of a node, as a person would. Errc::not_found when nothing on the screen
-  // has that id, Errc::denied when it is disabled, covered or no target.
+  // A finger down and up in the middle of a node, as a person would. Errc::not_found when nothing
+  // on the screen has that id, Errc::denied when it is disabled, covered or no target.
   Status tap(std::string_view id, MonoTime now);
   // When a finger last touched or a key was pressed: what idle time is counted from.
   [[nodiscard]] MonoTime last_input() const;
@@ -79,7 +82,8 @@ class Stage {
   [[nodiscard]] bool needs_frame(MonoTime now) const;
   [[nodiscard]] std::optional<MonoTime> next_wake() const;
   void request_frame();
-  // What is sliding or turning jumps to where it goes: for photographs and for tests that don't move the clock.
+  // What is sliding or turning jumps to where it goes: for photographs and for tests that don't
+  // move the clock.
   void finish_motion();
   Canvas& begin(MonoTime now);
   Damage end();
@@ -94,7 +98,8 @@ class Stage {
     }
     return all;
   }
-  // Whether a widget answered in the last frame, so that the screen has to be drawn with its new state.
+  // Whether a widget answered in the last frame, so that the screen has to be drawn with its new
+  // state.
   [[nodiscard]] bool wants_another() const;
 
   // --- what stands on the screen
@@ -107,7 +112,8 @@ class Stage {
   // A visit has ended: nothing typed or drawn of it stays in memory.
   void forget_visit();
 
-  // Redraws everything beside the picture and compares; the number of pixels that differ. For tests.
+  // Redraws everything beside the picture and compares; the number of pixels that differ. For
+  // tests.
   [[nodiscard]] std::size_t check_against_full_redraw() const;
 
  private:

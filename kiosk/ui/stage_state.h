@@ -1,7 +1,7 @@
 // What a Stage keeps, for the files that implement Stage and Canvas; screens never include it.
 //
-// Three parts: the pen (marks of the frame being recorded), the hand (finger, focus, keys) and motion. Boxes given
-// to the pen are logical, from the start corner; it mirrors them.
+// Three parts: the pen (marks of the frame being recorded), the hand (finger, focus, keys) and
+// motion. Boxes given to the pen are logical, from the start corner; it mirrors them.
 #pragma once
 
 #include <deque>
@@ -105,7 +105,8 @@ struct StageState {
   void mark(Mark mark);
   void rect(const Box& box, Token color);
   void shape(const Box& box, double radius, Token color);
-  // A filled shape inset in a filled shape: what shows through is given as `inner`, the ground's own colour.
+  // A filled shape inset in a filled shape: what shows through is given as `inner`, the ground's
+  // own colour.
   void outlined(const Box& box, double radius, double line, Token outer, Token inner);
   void shadow(const Box& box, double radius);
   // The ring of the focus around a control.

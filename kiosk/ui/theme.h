@@ -1,4 +1,5 @@
-// The look in one place: colours, type, shapes and motion of "the paved square". Every length is in millimetres.
+// The look in one place: colours, type, shapes and motion of "the paved square". Every length is in
+// millimetres.
 //
 // Threads: plain values.
 #pragma once

@@ -227,7 +227,8 @@ Box default_area(const Display& display) {
   return {4, top, display.width - 8, 68};
 }
 
-// Letters stand on white, keys that do something on stone; the drawn key is 0.35 mm smaller on each side.
+// Letters stand on white, keys that do something on stone; the drawn key is 0.35 mm smaller on each
+// side.
 void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
               const KeyboardState& state) {
   const LayoutKey& key = placed.key;
@@ -270,7 +271,8 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
 
 std::optional<KeyboardTap> Canvas::keyboard(const KeyboardSpec& spec, TextEdit& edit) {
   const Box logical = spec.box.w > 0 ? spec.box : default_area(display());
-  // Keys are never mirrored: an Arabic keyboard begins at the left as every other. Mirroring twice undoes it.
+  // Keys are never mirrored: an Arabic keyboard begins at the left as every other. Mirroring twice
+  // undoes it.
   const Box area = s_.from_left(logical);
   KeyboardState& state = s_.keyboards[spec.id];
   const KeyboardLayout& layout = keyboard_layout(s_.language, size_class());

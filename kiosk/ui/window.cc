@@ -147,7 +147,8 @@ std::optional<Event> Window::next_event(std::chrono::milliseconds wait) {
   SDL_Event event;
   const int timeout = static_cast<int>(std::min<std::int64_t>(wait.count(), 60'000));
   const int got = timeout > 0 ? SDL_WaitEventTimeout(&event, timeout) : SDL_PollEvent(&event);
-  // Events that mean nothing to us are passed over, so that the caller doesn't take them for the end of the wait.
+  // Events that mean nothing to us are passed over, so that the caller doesn't take them for the
+  // end of the wait.
   for (int more = got; more != 0; more = SDL_PollEvent(&event)) {
     if (event.type == state_->wake_event) return std::nullopt;
     if (auto translated = state_->translate(event)) return translated;
@@ -163,7 +164,8 @@ void Window::wake() {
 
 namespace {
 
-// The same pixels where both have 32 bits; SDL converts for any other panel, and stretches for another size.
+// The same pixels where both have 32 bits; SDL converts for any other panel, and stretches for
+// another size.
 Status blit(const Image& image, SDL_Surface* to, std::vector<SDL_Rect>& rects) {
   auto* pixels = const_cast<std::uint32_t*>(image.pixels.data());  // SDL only reads them
   SDL_Surface* from = SDL_CreateRGBSurfaceWithFormatFrom(pixels, image.width, image.height, 32,

@@ -1,8 +1,9 @@
-// A real window: SDL's events in, our picture out. Headless programs need none: a Stage stands alone.
+// A real window: SDL's events in, our picture out. Headless programs need none: a Stage stands
+// alone.
 //
-// Fingers are taken as fingers; the mouse that SDL makes out of them is switched off. With the software
-// framebuffer no graphics library is loaded (SDL_FRAMEBUFFER_ACCELERATION=0 is our default and can be overridden
-// by the environment).
+// Fingers are taken as fingers; the mouse that SDL makes out of them is switched off. With the
+// software framebuffer no graphics library is loaded (SDL_FRAMEBUFFER_ACCELERATION=0 is our default
+// and can be overridden by the environment).
 //
 // Threads: the main thread, as SDL wants.
 #pragma once
@@ -29,7 +30,8 @@ class Window {
   Window& operator=(Window&&) noexcept;
   ~Window();
 
-  // The next event, waiting at most `wait` (zero: none). Sleeps in the kernel where SDL can (Wayland, X11).
+  // The next event, waiting at most `wait` (zero: none). Sleeps in the kernel where SDL can
+  // (Wayland, X11).
   [[nodiscard]] std::optional<Event> next_event(std::chrono::milliseconds wait);
   // Wakes next_event() from any thread: a worker has an answer.
   void wake();

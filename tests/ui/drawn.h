@@ -1,4 +1,5 @@
-// A scene on a stage with a clock that a test moves: down(), up(), frame() and what stands on the screen.
+// A scene on a stage with a clock that a test moves: down(), up(), frame() and what stands on the
+// screen.
 #pragma once
 
 #include "tests/support/result.h"

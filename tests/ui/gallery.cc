@@ -1,5 +1,5 @@
-// parvis-gallery DIRECTORY [NAME]: draws the scenes to PNG files, to be looked at beside the design's pictures.
-// parvis-gallery --window NAME: one scene in a window that can be touched.
+// parvis-gallery DIRECTORY [NAME]: draws the scenes to PNG files, to be looked at beside the
+// design's pictures. parvis-gallery --window NAME: one scene in a window that can be touched.
 #include <algorithm>
 #include <cstdio>
 

@@ -1,4 +1,5 @@
-// parvis-measure-ui: what drawing costs in processor time, each figure beside its goal. A measurement, not a test.
+// parvis-measure-ui: what drawing costs in processor time, each figure beside its goal. A
+// measurement, not a test.
 #include <fmt/core.h>
 #include <time.h>
 

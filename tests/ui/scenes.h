@@ -1,4 +1,5 @@
-// A few screens drawn with fixed words: the pictures of the gallery, and what the tests of kiosk/ui look at.
+// A few screens drawn with fixed words: the pictures of the gallery, and what the tests of kiosk/ui
+// look at.
 #pragma once
 
 #include <functional>

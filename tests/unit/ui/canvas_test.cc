@@ -25,7 +25,8 @@ TEST_CASE("every node lies on the screen and its text inside it, at both display
       if (node.text.w <= 0) continue;
       CHECK(node.text.x >= node.box.x - 0.05);
       CHECK(node.text.end() <= node.box.end() + 0.05);
-      // Lines are higher than their letters: what may reach out of the box is the empty part, 0.35 em.
+      // Lines are higher than their letters: what may reach out of the box is the empty part, 0.35
+      // em.
       const double air = node.role == Role::key ? 4 : 1.2;
       CHECK(node.text.y >= node.box.y - air);
       CHECK(node.text.bottom() <= node.box.bottom() + air);
