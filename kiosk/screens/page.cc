@@ -127,6 +127,27 @@ double capital_for(ui::Canvas& canvas, const std::vector<std::string>& labels, d
   return capitals.back();
 }
 
+std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double width,
+                         double capital) {
+  const auto bold = text::Weight::bold;
+  if (height_of(canvas, label, width, capital, bold) < 1.5 * line_of(canvas, capital, bold)) {
+    return label;
+  }
+  std::size_t best = std::string::npos;
+  const auto unevenness = [&label](std::size_t at) {
+    return at > label.size() - at - 1 ? 2 * at + 1 - label.size() : label.size() - 2 * at - 1;
+  };
+  for (auto at = label.find(' '); at != std::string::npos; at = label.find(' ', at + 1)) {
+    if (best == std::string::npos || unevenness(at) < unevenness(best)) best = at;
+  }
+  if (best == std::string::npos) return label;
+  auto lines = label;
+  lines[best] = '\n';
+  // A language with long words may need the break where it falls.
+  const double two = 2.5 * line_of(canvas, capital, bold);
+  return height_of(canvas, lines, width, capital, bold) < two ? lines : label;
+}
+
 double button_row(const ui::Canvas& canvas) { return canvas.seven() ? 15 : 18; }
 
 }  // namespace parvis::screens

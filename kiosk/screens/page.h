@@ -46,6 +46,10 @@ class Page {
 [[nodiscard]] double capital_for(ui::Canvas& canvas, const std::vector<std::string>& labels,
                                  double width, double height, const std::vector<double>& capitals);
 
+// The label in two lines of about the same length when one line of `width` does not hold it: "Coup / de cœur".
+[[nodiscard]] std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double width,
+                                       double capital);
+
 // Height of a row of buttons: 18 mm, or 15 on a small screen.
 [[nodiscard]] double button_row(const ui::Canvas& canvas);
 

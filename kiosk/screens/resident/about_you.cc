@@ -44,7 +44,7 @@ Intent draw_age(const View& view, ui::Canvas& canvas) {
   for (std::size_t i = 0; i < choices.size(); ++i) {
     ui::ButtonSpec spec;
     spec.id = choices[i].id;
-    spec.label = choices[i].label;
+    spec.label = in_two_lines(canvas, choices[i].label, one.w - 5, capital);
     spec.box = ui::cell(page.rest(), static_cast<int>(i), 4, 2, gap);
     spec.kind = ui::Kind::tile;
     spec.capital = capital;
@@ -108,7 +108,8 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
     intent = flow::ChooseNeighbourhood{"elsewhere"};
   }
   if (canvas.button({.id = "about.place.skip",
-                     .label = canvas.t("about.skip"),
+                     .label = in_two_lines(canvas, canvas.t("about.skip"),
+                                           ui::column(row, 2, 3, gap).w - 5, capital),
                      .box = ui::column(row, 2, 3, gap),
                      .kind = ui::Kind::tile,
                      .capital = capital,

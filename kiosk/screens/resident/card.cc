@@ -107,7 +107,7 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   for (std::size_t i = 0; i < labels.size(); ++i) {
     ui::ButtonSpec spec;
     spec.id = "qualification." + std::string(consultation::qualification_key(vote, i));
-    spec.label = labels[i];
+    spec.label = in_two_lines(canvas, labels[i], (words.w - 2 * gap) / 3 - 14, capital);
     spec.box = ui::column(words, static_cast<int>(i), 3, gap);
     spec.capital = capital;
     spec.chosen = (view.card.vote->qualifications >> i & 1) != 0;

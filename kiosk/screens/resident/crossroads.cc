@@ -32,12 +32,12 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
   const int count = static_cast<int>(ways.size());
   const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
-  const double capital = capital_for(canvas, labels, ui::column(row, 0, count, gap).w - 18,
-                                     row.h - 4, {type.button, type.note});
+  const double width = ui::column(row, 0, count, gap).w - 18;
+  const double capital = capital_for(canvas, labels, width, row.h - 4, {type.button, type.note});
   for (int i = 0; i < count; ++i) {
     const auto& way = ways[static_cast<std::size_t>(i)];
     const bool tapped = canvas.button({.id = way.id,
-                                       .label = way.label,
+                                       .label = in_two_lines(canvas, way.label, width, capital),
                                        .box = ui::column(row, i, count, gap),
                                        .kind = way.kind,
                                        .icon = way.icon,

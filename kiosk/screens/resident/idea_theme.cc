@@ -33,7 +33,7 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
   const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
   const bool pictures = !canvas.theme().large() && (!canvas.seven() || rows <= 2);
-  const double picture = canvas.seven() ? 8.5 : 15;
+  const double picture = canvas.seven() ? 8.5 : 18;
   std::vector<std::string> labels;
   for (const auto& tile : tiles) labels.push_back(tile.label);
   const auto one = ui::cell(page.rest(), 0, columns, rows, gap);
@@ -43,7 +43,7 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
     const auto& tile = tiles[static_cast<std::size_t>(i)];
     ui::ButtonSpec spec;
     spec.id = tile.id;
-    spec.label = tile.label;
+    spec.label = in_two_lines(canvas, tile.label, one.w - 5, capital);
     spec.box = ui::cell(page.rest(), i, columns, rows, gap);
     spec.kind = ui::Kind::tile;
     spec.layout = ui::Layout::column;

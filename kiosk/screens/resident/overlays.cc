@@ -1,5 +1,7 @@
 #include "kiosk/screens/resident/overlays.h"
 
+#include <algorithm>
+
 namespace parvis::screens {
 
 Intent draw_veil(const View& view, ui::Canvas& canvas) {
@@ -14,9 +16,22 @@ Intent draw_veil(const View& view, ui::Canvas& canvas) {
   canvas.card("veil.card", card);
   Page page(canvas, card.inset(seven ? 4 : 8, seven ? 3 : 6));
   const auto row = page.footer(seven ? 19 : 24);
-  page.title("veil.title", canvas.t("veil.title"));
+  const auto place = page.rest();
   const auto words = canvas.t(view.begun ? "veil.end" : "veil.text");
-  page.words("veil.text", words, seven ? type.note : type.button);
+  const double capital_words = seven ? type.note : type.button;
+  const double high = height_of(canvas, words, place.w, capital_words);
+  const double title = type.title * 1.8;
+  const double spare = std::max(0.0, place.h - high - title) / 3;
+  canvas.title({.id = "veil.title",
+                .label = canvas.t("veil.title"),
+                .box = {place.x, place.y + spare, place.w, title},
+                .align = text::Align::center});
+  canvas.text({.id = "veil.text",
+               .label = words,
+               .box = {place.x, place.y + 2 * spare + title, place.w, high},
+               .capital = capital_words,
+               .color = ui::Token::secondary,
+               .align = text::Align::center});
 
   const double gap = canvas.theme().gap;
   const double first = (row.w - gap) * 0.46;
