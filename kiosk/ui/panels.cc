@@ -173,7 +173,8 @@ std::optional<std::string> Canvas::list(const ListSpec& spec, int& page) {
   const int pages = std::max(1, (static_cast<int>(spec.rows.size()) + each - 1) / each);
   page = ((page % pages) + pages) % pages;
   for (int i = 0; i < each; ++i) {
-    const std::size_t index = static_cast<std::size_t>(page * each + i);
+    const std::size_t index = static_cast<std::size_t>(page) * static_cast<std::size_t>(each) +
+                              static_cast<std::size_t>(i);
     if (index >= spec.rows.size()) break;
     const Row& row = spec.rows[index];
     ButtonSpec button{.id = row.id,

@@ -76,7 +76,7 @@ Mark sliced(const PixelBox& box, const Slices& slices, Color color) {
 
 // Corners never take more than half of a side.
 double corner(double radius, double scale, int length) {
-  return std::min(radius * scale, static_cast<double>((length - 1) / 2));
+  return std::min(radius * scale, std::floor((length - 1) / 2.0));
 }
 
 }  // namespace

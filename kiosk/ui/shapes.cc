@@ -29,6 +29,11 @@ std::uint8_t coverage(int px, int py, double w, double h, double rx, double ry) 
 
 using Plane = std::vector<double>;
 
+std::size_t place(int x, int y, int width) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+         static_cast<std::size_t>(x);
+}
+
 // One pass of a Gaussian along x (`step` 1) or y (`step` width).
 Plane blurred(const Plane& from, int width, int height, double sigma, bool across) {
   const int reach = Shapes::reach(sigma);
@@ -45,10 +50,9 @@ Plane blurred(const Plane& from, int width, int height, double sigma, bool acros
       for (int i = -reach; i <= reach; ++i) {
         const int u = across ? std::clamp(x + i, 0, width - 1) : x;
         const int v = across ? y : std::clamp(y + i, 0, height - 1);
-        value += weights[static_cast<std::size_t>(i + reach)] *
-                 from[static_cast<std::size_t>(v * width + u)];
+        value += weights[static_cast<std::size_t>(i + reach)] * from[place(u, v, width)];
       }
-      to[static_cast<std::size_t>(y * width + x)] = value / sum;
+      to[place(x, y, width)] = value / sum;
     }
   }
   return to;
@@ -104,7 +108,7 @@ const Slices& Shapes::shadow(double rx, double ry, double sx, double sy) {
     mask->coverage.push_back(static_cast<std::uint8_t>(std::lround(value)));
   // The middle is the part that is repeated and lies under the card: painting it would be work for
   // nothing.
-  mask->coverage[static_cast<std::size_t>(slices.y * mask->width + slices.x)] = 0;
+  mask->coverage[place(slices.x, slices.y, mask->width)] = 0;
   slices.mask = std::move(mask);
   return slices;
 }

@@ -25,7 +25,7 @@ enum class WindowMode { windowed, fullscreen };
 class Window {
  public:
   // Errc::internal with SDL's words when there is no display.
-  static Result<Window> open(const Display& display, std::string title, WindowMode mode);
+  static Result<Window> open(const Display& display, const std::string& title, WindowMode mode);
   Window(Window&&) noexcept;
   Window& operator=(Window&&) noexcept;
   ~Window();
