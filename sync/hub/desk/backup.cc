@@ -6,6 +6,8 @@
 #include <map>
 
 #include "sync/hub/desk/audit.h"
+#include "sync/hub/desk/enrolment.h"
+#include "sync/hub/desk/publishing.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
 #include "sync/transfer/log_keys.h"
@@ -192,6 +194,9 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   }
   PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
   PARVIS_TRY_VOID(intake.enter_recovery("restored from a backup"));
+  PARVIS_TRY(auto store, DeskStore::open(hub.desk_db()));
+  PARVIS_TRY_VOID(hand_over_packs(hub, store));
+  PARVIS_TRY_VOID(keep_intake_owner(hub));
   return report;
 }
 

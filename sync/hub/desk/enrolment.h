@@ -36,6 +36,9 @@ Result<Enrolled> enrol(const HubDirectory& hub, const Authority& authority, Byte
 // no answer of the desk. Needs root. Errc::not_found for an unknown user, Errc::denied.
 Status give_intake_to(const HubDirectory& hub, const std::string& user);
 
+// Files that root made in intake/ go to its owner, so that `serve` goes on. Nothing happens for anyone but root.
+Status keep_intake_owner(const HubDirectory& hub);
+
 // Names of devices and consultations in files and tables: 1 to 64 of a-z, 0-9, '-' and '.'.
 [[nodiscard]] Status check_name(std::string_view name);
 

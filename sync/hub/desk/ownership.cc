@@ -29,14 +29,19 @@ Status give(const Path& path, uid_t user, gid_t group) {
   return fail_errno(fmt::format("give {} away", path.string()), errno);
 }
 
+Status give_all(const Path& directory, const Ids& ids) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    PARVIS_TRY_VOID(give(entry.path(), ids.user, ids.group));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status give_intake_to(const HubDirectory& hub, const std::string& user) {
   PARVIS_TRY(const Ids ids, look_up(user));
   PARVIS_TRY_VOID(give(hub.intake(), ids.user, ids.group));
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(hub.intake())) {
-    PARVIS_TRY_VOID(give(entry.path(), ids.user, ids.group));
-  }
+  PARVIS_TRY_VOID(give_all(hub.intake(), ids));
   // The desk writes exchange/, the group reads it: new files take the directory's group.
   const auto keep = static_cast<uid_t>(-1);
   for (const Path& directory : {hub.exchange(), hub.packs()}) {
@@ -44,6 +49,13 @@ Status give_intake_to(const HubDirectory& hub, const std::string& user) {
     if (::chmod(directory.c_str(), 02755) != 0) return fail_errno(directory.string(), errno);
   }
   return give(hub.root_document(), keep, ids.group);
+}
+
+Status keep_intake_owner(const HubDirectory& hub) {
+  struct stat owner {};
+  if (::stat(hub.intake().c_str(), &owner) != 0) return fail_errno(hub.intake().string(), errno);
+  if (::geteuid() != 0) return {};
+  return give_all(hub.intake(), {owner.st_uid, owner.st_gid});
 }
 
 }  // namespace parvis::hub

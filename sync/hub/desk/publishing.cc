@@ -73,6 +73,18 @@ Result<Draft> draft(DeskStore& store, const PackSources& sources) {
   return next;
 }
 
+Status hand_over_packs(const HubDirectory& hub, DeskStore& store) {
+  PARVIS_TRY_VOID(make_directories(hub.packs()));
+  PARVIS_TRY(const auto packs, store.packs());
+  for (const auto& pack : packs) {
+    std::error_code ignored;
+    if (std::filesystem::exists(hub.pack(pack), ignored)) continue;
+    PARVIS_TRY(const Bytes bytes, store.pack(pack));
+    PARVIS_TRY_VOID(write_file(hub.pack(pack), bytes, Existing::replace, 0644));
+  }
+  return {};
+}
+
 Result<Publication> publish(const HubDirectory& hub, DeskStore& store,
                             const PublishOptions& options) {
   PARVIS_TRY(Draft next, draft(store, options.sources));
@@ -88,10 +100,9 @@ Result<Publication> publish(const HubDirectory& hub, DeskStore& store,
              pack::build(next.consultation, build, publisher, authority, root.signed_document, {}));
   const Decision step{0, options.now, options.who, "publish", "", ""};
   PARVIS_TRY_VOID(store.add_pack(next.pack, bytes, options.sources, next.added, step));
-  const Path file = hub.pack(next.pack);
-  PARVIS_TRY_VOID(make_directories(hub.packs()));
-  PARVIS_TRY_VOID(write_file(file, bytes, Existing::replace, 0644));
-  return Publication{next.pack, file, next.consultation.proposals.size(), std::move(next.added)};
+  PARVIS_TRY_VOID(hand_over_packs(hub, store));
+  return Publication{next.pack, hub.pack(next.pack), next.consultation.proposals.size(),
+                     std::move(next.added)};
 }
 
 Result<std::size_t> unpublished(DeskStore& store, std::string_view consultation) {

@@ -36,6 +36,9 @@ struct PublishOptions {
 Result<Publication> publish(const HubDirectory& hub, DeskStore& store,
                             const PublishOptions& options);
 
+// Puts every pack of desk.db that is missing from exchange/packs/ there: after a restore, or a cut inside publish().
+Status hand_over_packs(const HubDirectory& hub, DeskStore& store);
+
 // What publish() would build, unsigned; nothing is written.
 struct Draft {
   wire::PackRef pack;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "sync/hub/desk/codes.h"
 #include "sync/hub/parvis_hub/verbs.h"
@@ -50,7 +51,11 @@ Moderator moderator(const Context& context, const DecideOptions& options) {
 
 Result<Exit> moderate_list(const Context& context, const std::string& state) {
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
-  PARVIS_TRY(const auto ideas, store.ideas());
+  PARVIS_TRY(auto ideas, store.ideas());
+  // By theme and words: alike ideas are read together, and nothing tells who came first.
+  std::sort(ideas.begin(), ideas.end(), [](const IdeaRow& a, const IdeaRow& b) {
+    return std::tie(a.theme, a.text, a.id) < std::tie(b.theme, b.text, b.id);
+  });
   nlohmann::ordered_json listed = nlohmann::ordered_json::array();
   for (const auto& idea : ideas) {
     if (state != "all" && to_string(idea.state) != state) continue;
