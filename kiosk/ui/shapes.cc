@@ -47,10 +47,11 @@ Plane blurred(const Plane& from, int width, int height, double sigma, bool acros
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       double value = 0;
-      for (int i = -reach; i <= reach; ++i) {
+      auto weight = weights.begin();
+      for (int i = -reach; i <= reach; ++i, ++weight) {
         const int u = across ? std::clamp(x + i, 0, width - 1) : x;
         const int v = across ? y : std::clamp(y + i, 0, height - 1);
-        value += weights[static_cast<std::size_t>(i + reach)] * from[place(u, v, width)];
+        value += *weight * from[place(u, v, width)];
       }
       to[place(x, y, width)] = value / sum;
     }
