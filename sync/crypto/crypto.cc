@@ -261,6 +261,8 @@ std::string to_base64(ByteView bytes) {
 }
 
 Result<Bytes> from_base64(std::string_view text) {
+  if (text.empty()) return Bytes{};  // libsodium is not to be given a null pointer
+  if (text.size() % 4 != 0) return fail(Errc::invalid, "not canonical base64");
   Bytes bytes(text.size() / 4 * 3);
   std::size_t length = 0;
   const bool decoded =
