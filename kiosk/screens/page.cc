@@ -1,7 +1,8 @@
 #include "kiosk/screens/page.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdlib>
+#include <string_view>
 
 namespace parvis::screens {
 namespace {
@@ -134,8 +135,12 @@ std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double wi
     return label;
   }
   std::size_t best = std::string::npos;
-  const auto unevenness = [&label](std::size_t at) {
-    return at > label.size() - at - 1 ? 2 * at + 1 - label.size() : label.size() - 2 * at - 1;
+  const auto letters = [](std::string_view part) {  // UTF-8: all bytes but those that continue one
+    return std::ranges::count_if(part, [](char byte) { return (byte & 0xC0) != 0x80; });
+  };
+  const auto unevenness = [&](std::size_t at) {
+    const std::string_view text = label;
+    return std::abs(letters(text.substr(0, at)) - letters(text.substr(at + 1)));
   };
   for (auto at = label.find(' '); at != std::string::npos; at = label.find(' ', at + 1)) {
     if (best == std::string::npos || unevenness(at) < unevenness(best)) best = at;

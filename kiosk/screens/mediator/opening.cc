@@ -36,6 +36,7 @@ MediatorIntent PlaceList::draw(const MediatorView& view, const MediatorWords& wo
   list.lines = seven ? 2 : 3;
   list.pager = ui::column(row, 1, 3, gap);
   list.capital = seven ? type.note : 0;
+  list.rows.reserve(words.places.size());
   for (const auto& place : words.places) {
     list.rows.push_back({.id = "place." + place.key,
                          .label = place.name,

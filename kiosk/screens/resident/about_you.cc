@@ -30,6 +30,8 @@ Intent draw_age(const View& view, ui::Canvas& canvas) {
   };
   std::vector<Choice> choices;
   std::vector<std::string> labels;
+  choices.reserve(kAgeWords.size() + 1);
+  labels.reserve(kAgeWords.size() + 1);
   for (std::size_t i = 0; i < kAgeWords.size(); ++i) {
     const auto key = std::string(consultation::kAges[i]);
     choices.push_back({"about.age." + key, canvas.t(kAgeWords[i]), key});
@@ -88,6 +90,7 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
   list.lines = seven ? 2 : 3;
   list.pager = ui::column(row, 0, 3, gap);
   list.capital = seven || canvas.theme().text_size != ui::TextSize::standard ? type.note : 0;
+  list.rows.reserve(view.consultation->neighbourhoods.size());
   for (const auto& place : view.consultation->neighbourhoods) {
     list.rows.push_back({.id = "about.place." + place.key,
                          .label = pack_text(view, place.name),

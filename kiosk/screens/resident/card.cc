@@ -97,6 +97,7 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   const ui::Box words{row.x, row.y, row.w - next_width - gap, row.h};
   const auto vote = view.card.vote->vote;
   std::vector<std::string> labels;
+  labels.reserve(consultation::kQualificationsPerVote);
   for (std::size_t i = 0; i < consultation::kQualificationsPerVote; ++i) {
     labels.push_back(
         canvas.t("vote.qual." + std::string(consultation::qualification_key(vote, i))));

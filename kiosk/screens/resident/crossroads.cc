@@ -28,11 +28,12 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
   if (height >= 10) canvas.square({.id = screen + ".square", .box = ground, .laid = laid});
 
   std::vector<std::string> labels;
+  labels.reserve(ways.size());
   for (const auto& way : ways) labels.push_back(way.label);
   const int count = static_cast<int>(ways.size());
   const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
-  const double width = ui::column(row, 0, count, gap).w - 18;
+  const double width = ui::column(row, 0, count, gap).w - 24;
   const double capital = capital_for(canvas, labels, width, row.h - 4, {type.button, type.note});
   for (int i = 0; i < count; ++i) {
     const auto& way = ways[static_cast<std::size_t>(i)];

@@ -60,6 +60,7 @@ Intent draw_contrast(const View& view, ui::Canvas& canvas, const ui::Box& row) {
   Intent intent;
   const std::array<std::string, 3> names{"light", "dark", "high"};
   std::vector<std::string> labels;
+  labels.reserve(names.size());
   for (const auto& name : names) labels.push_back(canvas.t("display.contrast." + name));
   const auto& type = canvas.theme().type;
   const double capital =

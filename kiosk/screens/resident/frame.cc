@@ -99,8 +99,10 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   ui::BarSpec spec;
   spec.laid = static_cast<int>(view.voted);
   spec.total = static_cast<int>(view.cards);
-  if (view.may_propose)
-    spec.action = canvas.t(canvas.theme().large() ? "idea.heading" : "bar.idea");
+  if (view.may_propose) {
+    const auto words = canvas.t(canvas.theme().large() ? "idea.heading" : "bar.idea");
+    spec.action = in_two_lines(canvas, words, canvas.seven() ? 20 : 26, canvas.theme().type.note);
+  }
   practice_band(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::OpenIdea{};

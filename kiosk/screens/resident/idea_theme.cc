@@ -9,6 +9,7 @@ struct Tile {
 
 std::vector<Tile> tiles_of(const View& view, const ui::Canvas& canvas) {
   std::vector<Tile> tiles;
+  tiles.reserve(view.consultation->themes.size() + 1);
   for (const auto& theme : view.consultation->themes) {
     tiles.push_back(
         {"idea.theme." + theme.key, pack_text(view, theme.short_name), theme.picture, theme.key});
@@ -35,6 +36,7 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
   const bool pictures = !canvas.theme().large() && (!canvas.seven() || rows <= 2);
   const double picture = canvas.seven() ? 8.5 : 18;
   std::vector<std::string> labels;
+  labels.reserve(tiles.size());
   for (const auto& tile : tiles) labels.push_back(tile.label);
   const auto one = ui::cell(page.rest(), 0, columns, rows, gap);
   const double capital = capital_for(

@@ -31,6 +31,7 @@ ui::ButtonSpec door_button(const ui::Canvas& canvas, const Door& door, const ui:
 Intent draw_doors(ui::Canvas& canvas, const ui::Box& area, const std::vector<Door>& doors) {
   Intent intent;
   std::vector<std::string> labels;
+  labels.reserve(doors.size());
   for (const auto& door : doors) labels.push_back(door.label);
   const auto& type = canvas.theme().type;
   const auto one = ui::cell(area, 0, 2, 2, canvas.theme().gap);

@@ -1,6 +1,7 @@
 #include "tests/unit/screens/walk.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "kiosk/ui/theme.h"
 #include "sync/pack/build.h"
@@ -269,6 +270,7 @@ std::vector<Stop> Walk::mediators() {
 
 std::vector<LanguageTile> tiles(text::Languages& words, const consultation::Consultation& asked) {
   std::vector<LanguageTile> made;
+  made.reserve(asked.languages.size());
   for (const auto& language : asked.languages) {
     if (!words.has(language.code, "language.name")) continue;
     made.push_back({.code = language.code,
@@ -284,6 +286,7 @@ std::vector<LanguageTile> tiles(text::Languages& words, const consultation::Cons
 
 MediatorWords mediator_words(const consultation::Consultation& asked, const std::string& language) {
   MediatorWords words;
+  words.places.reserve(asked.places.size());
   for (const auto& place : asked.places) {
     words.places.push_back({place.key, consultation::in_language(place.name, language, "fr")});
   }
@@ -315,7 +318,8 @@ std::vector<Stop> walk(const Asked& asked, const std::string& language,
   auto stops = walk.residents();
   // The mediator's screens know one size: theirs.
   if (display == flow::Display{}) {
-    for (auto& stop : Walk(asked, language, display).mediators()) stops.push_back(std::move(stop));
+    auto mediators = Walk(asked, language, display).mediators();
+    std::ranges::move(mediators, std::back_inserter(stops));
   }
   return stops;
 }
