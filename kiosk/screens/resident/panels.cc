@@ -125,7 +125,7 @@ Intent draw_erase(const View& view, ui::Canvas& canvas) {
 }
 
 Intent draw_speech(const View& view, ui::Canvas& canvas) {
-  const auto intent = draw_panel_bar(view, canvas);
+  auto intent = draw_panel_bar(view, canvas);
   Page page(canvas);
   page.title("speech.title", canvas.t("display.noreading"));
   page.words("speech.text", canvas.t("error.speech"));
