@@ -151,5 +151,20 @@ TEST_CASE("the user of serve can read no key, no answer and no database of the d
   }
 }
 
+TEST_CASE("after a restore by root, intake still belongs to the user of serve") {
+  if (!can_be_root()) return;
+  const Divided divided;
+  const auto& directory = divided.town.hub();
+  const Path copy = divided.town.path("backup");
+  value(hub::backup(directory, copy, hub::BackupKeys::include, divided.town.now()));
+  value(hub::restore(directory, copy, divided.town.now()));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.intake())) {
+    struct stat status {};
+    REQUIRE(::stat(entry.path().c_str(), &status) == 0);
+    INFO(entry.path());
+    CHECK(status.st_uid == kNobody);
+  }
+}
+
 }  // namespace
 }  // namespace parvis

@@ -46,12 +46,15 @@ std::string online_cell(const ProposalResult& proposal) {
 std::string proposal_line(const ProposalResult& proposal, std::size_t width) {
   const Tally counted = proposal.counted();
   const auto scores = consultation::scores({counted, counted});
-  std::string line = fmt::format(
-      "{:>6} {:>5}% {:>5}% {:>5}%  ", counted.total(), percent(counted.votes[0], counted.total()),
-      percent(counted.votes[1], counted.total()), percent(counted.votes[2], counted.total()));
-  line += counted.total() == 0 ? fmt::format("{:<11} {:<12}  ", "-", "-")
-                               : fmt::format("{:<11} {:>5.2f} ± {:.2f}  ", key_of(scores.zone),
-                                             scores.top.value, scores.top.margin);
+  const auto share = [&](std::size_t vote) {
+    return percent(counted.votes[vote], counted.total());
+  };
+  std::string line =
+      counted.total() == 0
+          ? fmt::format("{:>6} {:>6} {:>6} {:>6}  {:<11} {:<12}  ", 0, "-", "-", "-", "-", "-")
+          : fmt::format("{:>6} {:>5}% {:>5}% {:>5}%  {:<11} {:>5.2f} ± {:.2f}  ", counted.total(),
+                        share(0), share(1), share(2), key_of(scores.zone), scores.top.value,
+                        scores.top.margin);
   line += fmt::format("{:<13} ", online_cell(proposal));
   std::string text = proposal.published_idea ? "* " : "";
   text += proposal.text.empty() ? "(taken back)" : proposal.text;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/hub/desk/root.h"
 #include "sync/pack/pack.h"
 #include "tests/support/town.h"
 
@@ -126,6 +127,38 @@ TEST_CASE("votes cast on an older version count under the proposal that its inde
     CHECK(proposal.counted().total() == (proposal.proposal == "t14" ? 1u : 0u));
     CHECK(proposal.current == (proposal.proposal != "t01"));
   }
+}
+
+TEST_CASE("an idea that was taken back leaves the packs, and its words leave the results") {
+  const Town town;
+  auto kiosk = town.kiosk("borne-01");
+  auto visit = town_visit("Il faut un zoo plus grand.");
+  const std::string code = wire::new_receipt_code();
+  visit.code = value(wire::receipt_code_tag(code, support::kTownSlug, support::kCheapCost));
+  town.import(kiosk.batch({visit}));
+  town.open();
+  accept_all(town);
+  town.publish();
+  {
+    auto store = town.desk();
+    auto intake = town.intake();
+    const auto signer = value(load_log_signer(town.hub()));
+    value(withdraw_code(store, intake, signer, code, town.now(), support::kCheapCost));
+  }
+  town.publish();
+  CHECK(pack_of(town, 3).proposals.size() == 14);
+  const auto results = town.results();
+  REQUIRE(results.proposals.size() == 15);
+  CHECK_FALSE(results.proposals[14].current);
+  CHECK(results.proposals[14].text.empty());
+}
+
+TEST_CASE("a pack that never reached the exchange directory is handed over the next time") {
+  const Town town;
+  const auto first = town.hub().pack({std::string(support::kTownSlug), 1});
+  support::ok(remove_file(first));
+  town.publish();
+  CHECK(std::filesystem::exists(first));
 }
 
 }  // namespace
