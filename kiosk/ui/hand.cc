@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "kiosk/ui/stage_state.h"
 
@@ -28,6 +29,13 @@ double away(const Box& box, Point p) {
   return std::hypot(dx, dy);
 }
 
+// The box made just large enough for a point beside it.
+Box stretch(const Box& box, Point to) {
+  const double left = std::min(box.x, to.x - 1);
+  const double top = std::min(box.y, to.y - 1);
+  return {left, top, std::max(box.end(), to.x + 1) - left, std::max(box.bottom(), to.y + 1) - top};
+}
+
 }  // namespace
 
 bool StageState::is_pressed(std::string_view id) {
@@ -44,22 +52,35 @@ bool StageState::take(std::string_view id) {
   return true;
 }
 
-// The target on top at a point; inside a keyboard's zone the nearest key.
-std::string StageState::hit(Point left) const {
-  for (auto at = nodes.rbegin(); at != nodes.rend(); ++at) {
-    if (at->is_target() && at->box.contains(left)) return at->enabled ? at->id : std::string{};
+// What a finger may hold, from the top to the bottom. A finger that comes down `at` beside the keys
+// of a keyboard, but within its reach, finds the nearest one stretched to where it is.
+std::vector<Target> StageState::targets(std::optional<Point> at) const {
+  std::vector<Target> found;
+  const auto add = [&](const Node& node, const Box& box) {
+    found.push_back(
+        {&node.id, {box.x * sx(), box.y * sy(), box.w * sx(), box.h * sy()}, node.enabled});
+  };
+  const Node* stretched = at ? key_beside(*at) : nullptr;
+  for (const Node& node : std::views::reverse(nodes)) {
+    if (node.is_target() && &node != stretched) add(node, node.box);
   }
+  if (stretched != nullptr) add(*stretched, stretch(stretched->box, *at));
+  return found;
+}
+
+// The nearest key to a point that lies on none but within reach of the keyboard.
+const Node* StageState::key_beside(Point left) const {
   for (const Zone& zone : zones) {
     if (away(zone.area, left) > kKeyboardReach) continue;
-    const auto nearer = [&](const std::string& a, const std::string& b) {
-      const Node* na = find_node(nodes, a);
-      const Node* nb = find_node(nodes, b);
-      return na != nullptr && (nb == nullptr || away(na->box, left) < away(nb->box, left));
-    };
-    const auto best = std::ranges::min_element(zone.ids, nearer);
-    if (best != zone.ids.end()) return *best;
+    const Node* best = nullptr;
+    for (const std::string& id : zone.ids) {
+      const Node* key = find_node(nodes, id);
+      if (key != nullptr && (best == nullptr || away(key->box, left) < away(best->box, left)))
+        best = key;
+    }
+    if (best != nullptr) return best->box.contains(left) ? nullptr : best;
   }
-  return {};
+  return nullptr;
 }
 
 bool StageState::is_second_strike(std::string_view id, Point at) const {
@@ -71,32 +92,53 @@ bool StageState::is_second_strike(std::string_view id, Point at) const {
 
 void StageState::on_touch(const Touch& touch) {
   last_input = now;
-  const Point at{touch.x / sx(), touch.y / sy()};
   if (touch.phase == Phase::down) {
-    if (press.active || touch.size > kPalm) return;
-    press = {true, touch.finger, hit(at), true, now};
-    if (touch.finger != kNobody && is_second_strike(press.id, at)) press.id.clear();
-    if (!focus.empty()) requested = true;
-    focus.clear();
+    if (!press.active && touch.size <= kPalm) on_down(touch);
+    return;
   }
   if (!press.active || press.finger != touch.finger) return;
-  const Node* node = find_node(nodes, press.id);
-  const double slack = node != nullptr && node->role == Role::key ? kKeyboardReach : kSlack;
-  const bool inside = node != nullptr && away(node->box, at) <= slack;
-  if (inside != press.inside || touch.phase != Phase::move)
-    requested = requested || !press.id.empty();
-  press.inside = inside;
-  if (touch.phase == Phase::up && inside && node->enabled) {
-    // A second tap before the screen has answered the first is not taken; letters are typed faster
-    // than frames.
-    const bool may_queue = taps.empty() || node->role == Role::key;
-    if (may_queue) taps.push_back(press.id);
-    last_tap = {press.id, at, now};
-    tapped_at = at;
-    flash = press.id;
-    flash_until = press.since + theme.timing.press;
+  const bool was_inside = press.inside;
+  if (touch.phase == Phase::cancel) {
+    fingertip.let_go(targets(), now);
+  } else {
+    follow(touch);
   }
-  if (touch.phase == Phase::up || touch.phase == Phase::cancel) press = {};
+  if (press.inside != was_inside || touch.phase != Phase::move)
+    requested = requested || !press.id.empty();
+  if (touch.phase != Phase::move) press = {};
+}
+
+void StageState::on_down(const Touch& touch) {
+  const Point at{touch.x / sx(), touch.y / sy()};
+  const Grasp grasp = fingertip.press(targets(at), {touch.x, touch.y}, now);
+  press = {true, touch.finger, grasp.held, grasp.inside, now};
+  if (touch.finger != kNobody && is_second_strike(press.id, at)) {
+    fingertip.let_go(targets(), now);
+    press.id.clear();
+  }
+  requested = requested || !press.id.empty() || !focus.empty();
+  focus.clear();
+}
+
+// The finger that is down has moved or lifted.
+void StageState::follow(const Touch& touch) {
+  const Node* node = find_node(nodes, press.id);
+  const bool key = node != nullptr && node->role == Role::key;
+  const double slack = key ? kKeyboardReach : kSlack;
+  const Point reach{slack * sx(), slack * sy()};
+  if (touch.phase == Phase::move) {
+    press.inside = fingertip.move(targets(), {touch.x, touch.y}, reach, now).inside;
+    return;
+  }
+  const Grasp grasp = fingertip.lift(targets(), {touch.x, touch.y}, reach, now);
+  if (grasp.tapped.empty()) return;
+  // A second tap before the screen has answered the first is not taken; letters are typed faster
+  // than frames.
+  if (taps.empty() || key) taps.push_back(grasp.tapped);
+  tapped_at = {touch.x / sx(), touch.y / sy()};
+  last_tap = {grasp.tapped, tapped_at, now};
+  flash = grasp.tapped;
+  flash_until = press.since + theme.timing.press;
 }
 
 void StageState::on_typed(const Typed& typed) {
@@ -207,12 +249,14 @@ Status Stage::tap(std::string_view id, MonoTime now) {
     return fail(Errc::not_found, "tap: nothing here is called " + std::string(id));
   if (!node->is_target() || !node->enabled)
     return fail(Errc::denied, "tap: " + std::string(id) + " takes no taps");
+  if (state_->press.active) return fail(Errc::denied, "tap: a finger is down");
   const Point at = centre(node->box);
-  if (state_->hit(at) != id) return fail(Errc::denied, "tap: " + std::string(id) + " is covered");
   Touch touch{Phase::down, kNobody, at.x * state_->sx(), at.y * state_->sy(), 0};
   handle(touch, now);
-  touch.phase = Phase::up;
+  const bool held = state_->press.id == id;
+  touch.phase = held ? Phase::up : Phase::cancel;
   handle(touch, now);
+  if (!held) return fail(Errc::denied, "tap: " + std::string(id) + " is covered");
   return {};
 }
 

@@ -155,6 +155,7 @@ void Stage::forget_visit() {
   s.typing.clear();
   s.focus.clear();
   s.press = {};
+  s.fingertip.let_go({}, s.now);
   s.last_tap = {};
   std::ranges::fill(s.image.pixels, 0);
   s.requested = s.repaint_all = true;

@@ -14,9 +14,10 @@
 // again. There is no frame without a reason: an event, an answer, an animation in flight, a changed
 // setting.
 //
-// Drawing is our own: every mark is a rectangle or a mask with a colour, blended on the processor
-// into one picture of 32-bit pixels. The picture is therefore the same in a window, in a test and
-// in a photograph.
+// Dear ImGui decides what a finger holds and taps (fingertip.h). Drawing is our own: every mark is a
+// rectangle or a mask with a colour, blended on the processor into one picture of 32-bit pixels. The
+// picture is therefore the same in a window, in a test and in a photograph; and a full frame takes
+// 2.5 ms, where Dear ImGui's triangles through a software renderer took 14 to 24 ms.
 //
 // Threads: the main thread alone.
 #pragma once
@@ -73,7 +74,8 @@ class Stage {
   // --- events
   void handle(const Event& event, MonoTime now);
   // A finger down and up in the middle of a node, as a person would. Errc::not_found when nothing
-  // on the screen has that id, Errc::denied when it is disabled, covered or no target.
+  // on the screen has that id, Errc::denied when it is disabled, covered or no target, or when a
+  // finger is down already.
   Status tap(std::string_view id, MonoTime now);
   // When a finger last touched or a key was pressed: what idle time is counted from.
   [[nodiscard]] MonoTime last_input() const;

@@ -6,11 +6,13 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "kiosk/ui/fingertip.h"
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/pictures.h"
 #include "kiosk/ui/shapes.h"
@@ -71,7 +73,8 @@ struct StageState {
         typesetter(std::move(type)),
         pictures(options.pictures, options.cache_bytes),
         theme(make_theme(options.display)),
-        canvas(*this) {}
+        canvas(*this),
+        fingertip(options.display.width_px, options.display.height_px, now) {}
 
   StageOptions options;
   text::Languages& languages;
@@ -122,7 +125,8 @@ struct StageState {
   [[nodiscard]] Damage compare() const;
   void paint_damage(const Damage& damage);
 
-  // --- the hand (hand.cc)
+  // --- the hand (hand.cc): which touch counts is decided here, what it holds by the fingertip
+  Fingertip fingertip;
   bool requested = true;
   bool answered = false;
   std::deque<std::string> taps;
@@ -139,9 +143,12 @@ struct StageState {
 
   [[nodiscard]] bool is_pressed(std::string_view id);
   [[nodiscard]] bool take(std::string_view id);  // whether that widget answers in this frame
-  [[nodiscard]] std::string hit(Point left) const;
+  [[nodiscard]] std::vector<Target> targets(std::optional<Point> at = {}) const;
+  [[nodiscard]] const Node* key_beside(Point left) const;
   [[nodiscard]] bool is_second_strike(std::string_view id, Point at) const;
   void on_touch(const Touch& touch);
+  void on_down(const Touch& touch);
+  void follow(const Touch& touch);
   void on_key(Key key);
   void on_typed(const Typed& typed);
   void move_focus(Key key);

@@ -125,6 +125,65 @@ TEST_CASE("under the veil nothing of the visit can be tapped or read") {
   CHECK(drawn.node("veil.continue").is_target());
 }
 
+TEST_CASE("the veil takes what a finger already holds") {
+  scenes::Scene scene = scenes::named("05-vote-before");
+  bool veiled = false;
+  scene.draw = [&](Canvas& c, scenes::Memory& m) {
+    if (c.button({.id = "vote.agree", .label = "word", .box = {4, 102, 67, 30}})) m.tapped += "1";
+    if (veiled) c.veil("veil");
+  };
+  Drawn drawn(scene);
+  drawn.touch(Phase::down, 200, 700);
+  veiled = true;
+  drawn.frame();
+  drawn.touch(Phase::up, 200, 700);
+  drawn.touch(Phase::down, 200, 700);
+  drawn.touch(Phase::up, 200, 700);
+  veiled = false;
+  drawn.frame();
+  CHECK(drawn.memory().tapped.empty());
+  drawn.tap("vote.agree");
+  CHECK(drawn.memory().tapped == "1");
+}
+
+TEST_CASE("a button under another one can't be tapped, by id neither") {
+  scenes::Scene scene = scenes::named("05-vote-before");
+  scene.draw = [](Canvas& c, scenes::Memory& m) {
+    for (const char* id : {"under", "over"}) {
+      if (c.button({.id = id, .label = "word", .box = {4, 102, 67, 30}})) m.tapped += id;
+    }
+  };
+  Drawn drawn(scene);
+  CHECK(support::code(drawn.stage().tap("under", drawn.now())) == Errc::denied);
+  drawn.touch(Phase::down, 200, 700);
+  CHECK(support::code(drawn.stage().tap("over", drawn.now())) == Errc::denied);  // a finger is down
+  drawn.touch(Phase::up, 200, 700);
+  drawn.frame();
+  CHECK(drawn.memory().tapped == "over");
+}
+
+TEST_CASE("two stages never share a held button") {
+  Drawn one("05-vote-before");
+  Drawn other("05-vote-before");
+  one.down("vote.agree");
+  other.down("vote.disagree");
+  other.up("vote.agree");
+  other.frame();
+  one.up("vote.agree");
+  one.frame();
+  CHECK(other.memory().tapped.empty());
+  CHECK(one.memory().tapped == "vote.agree");
+}
+
+TEST_CASE("a finger that wanders over nothing asks for no frame") {
+  Drawn drawn("05-vote-before");
+  drawn.touch(Phase::down, 640, 300);
+  drawn.touch(Phase::move, 200, 700);
+  drawn.touch(Phase::up, 200, 700);
+  CHECK_FALSE(drawn.stage().needs_frame(drawn.now()));
+  CHECK_FALSE(drawn.stage().next_wake().has_value());
+}
+
 TEST_CASE("Tab walks over every control, Enter takes it, and the focus is seen") {
   Drawn drawn("05-vote-before");
   std::vector<std::string> visited;
