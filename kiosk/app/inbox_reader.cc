@@ -75,7 +75,7 @@ Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::Log
   PARVIS_TRY(const auto held_note, ledger_.newest_checkpoint());
   if (held_note) {
     PARVIS_TRY(const auto held, tlog::verify_checkpoint(held_note->note, log));
-    const auto consistent = tlog::consistent_with(receipt, held.checkpoint);
+    auto consistent = tlog::consistent_with(receipt, held.checkpoint);
     if (!consistent && consistent.error().code == Errc::forged) {
       const std::vector<std::string> sizes{std::to_string(held.checkpoint.size),
                                            std::to_string(checkpoint.size)};
