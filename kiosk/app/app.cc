@@ -71,8 +71,8 @@ struct App::State {
         ledger("ledger", queue) {}
 
   // ---- what a flow wants done
-  void carry_out(flow::ResidentFlow::Effects effects);
-  void carry_out(flow::MediatorFlow::Effects effects);
+  void carry_out(const flow::ResidentFlow::Effects& effects);
+  void carry_out(const flow::MediatorFlow::Effects& effects);
   void perform(const flow::Save& effect);
   void perform(const flow::Close& effect);
   void perform(const flow::PrepareCode&);
@@ -130,14 +130,14 @@ struct App::State {
 
 // ---- effects -------------------------------------------------------------------------------------------
 
-void App::State::carry_out(flow::ResidentFlow::Effects effects) {
+void App::State::carry_out(const flow::ResidentFlow::Effects& effects) {
   if (stage) stage->request_frame();
   for (const auto& effect : effects) {
     std::visit([this](const auto& e) { perform(e); }, effect);
   }
 }
 
-void App::State::carry_out(flow::MediatorFlow::Effects effects) {
+void App::State::carry_out(const flow::MediatorFlow::Effects& effects) {
   if (stage) stage->request_frame();
   for (const auto& effect : effects) {
     std::visit([this](const auto& e) { perform(e); }, effect);

@@ -17,7 +17,7 @@
 // Dear ImGui decides what a finger holds and taps (fingertip.h). Drawing is our own: every mark is a
 // rectangle or a mask with a colour, blended on the processor into one picture of 32-bit pixels. The
 // picture is therefore the same in a window, in a test and in a photograph; and a full frame takes
-// 2.5 ms, where Dear ImGui's triangles through a software renderer took 14 to 24 ms.
+// 2.5 ms of CPU (parvis-measure-ui).
 //
 // Threads: the main thread alone.
 #pragma once
