@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include "kiosk/ui/stage_state.h"
 
@@ -61,8 +60,8 @@ std::vector<Target> StageState::targets(std::optional<Point> at) const {
         {&node.id, {box.x * sx(), box.y * sy(), box.w * sx(), box.h * sy()}, node.enabled});
   };
   const Node* stretched = at ? key_beside(*at) : nullptr;
-  for (const Node& node : std::views::reverse(nodes)) {
-    if (node.is_target() && &node != stretched) add(node, node.box);
+  for (auto at_node = nodes.rbegin(); at_node != nodes.rend(); ++at_node) {
+    if (at_node->is_target() && &*at_node != stretched) add(*at_node, at_node->box);
   }
   if (stretched != nullptr) add(*stretched, stretch(stretched->box, *at));
   return found;
