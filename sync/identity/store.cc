@@ -33,7 +33,7 @@ Status write_transport(const Path& file, const wire::DeviceId& device,
   wire::cbor::Writer writer;
   writer.document(kTransportDomain, 2).fixed(device).bytes(key.seed().view());
   Bytes bytes = std::move(writer).take();
-  const Status written = write_file(file, bytes, Existing::replace, kSecret);
+  Status written = write_file(file, bytes, Existing::replace, kSecret);
   crypto::wipe(bytes);
   return written;
 }

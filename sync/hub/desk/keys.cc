@@ -127,7 +127,7 @@ Path key_file(const Path& keys, wire::Purpose purpose) {
 Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret) {
   std::string base64 = crypto::to_base64(secret.view());
   std::string text = fmt::format("{}\n{} {}\n", kKeyTitle, wire::to_string(purpose), base64);
-  const Status status = write_file(file, as_bytes(text), Existing::keep, 0600);
+  Status status = write_file(file, as_bytes(text), Existing::keep, 0600);
   crypto::wipe({reinterpret_cast<std::uint8_t*>(base64.data()), base64.size()});
   crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   return status;

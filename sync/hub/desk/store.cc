@@ -246,7 +246,7 @@ Status DeskStore::append_step(std::string_view idea, const Decision& step) {
       idea, seconds_of(step.at), step.who, step.what, step.reason, step.text);
 }
 
-Status DeskStore::decide(const IdeaRow& idea, Decision step) {
+Status DeskStore::decide(const IdeaRow& idea, const Decision& step) {
   PARVIS_TRY(auto transaction, sqlite::Transaction::begin(database_));
   PARVIS_TRY_VOID(
       database_.run("UPDATE idea SET state = ?, reason = ?, text = ?, keywords = ? WHERE id = ?",

@@ -133,7 +133,7 @@ class DeskStore {
   [[nodiscard]] Result<std::vector<IdeaRow>> ideas_of(const RowKey& visit);
   [[nodiscard]] Result<std::vector<Decision>> history(std::string_view id);
   // Replaces state, reason, text and keywords of the idea and appends the step; its number is set here.
-  Status decide(const IdeaRow& idea, Decision step);
+  Status decide(const IdeaRow& idea, const Decision& step);
 
   // ---- packs -----------------------------------------------------------------------------------
   // One transaction with the ideas that this version is the first to have; `step` goes into their history.

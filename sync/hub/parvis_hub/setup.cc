@@ -14,6 +14,7 @@ constexpr std::uint64_t kMaxRequest = 64u << 10;
 
 std::string numbers(const std::vector<wire::BatchNumber>& gaps) {
   std::vector<std::uint64_t> values;
+  values.reserve(gaps.size());
   for (const auto& gap : gaps) values.push_back(gap.value);
   return fmt::format("{}", fmt::join(values, ", "));
 }
