@@ -30,7 +30,7 @@ inline constexpr std::size_t kMaxIdeaTextBytes = 1024;  // UTF-8, after normaliz
 inline constexpr std::size_t kMaxStackedMarks =
     6;  // combining marks in one grapheme; no living orthography needs more
 
-// What makes a text no idea. Each has its own sentence on the screen ("idea.problem.<key>") and in a build's errors.
+// What makes a text no idea. Each has its own sentence on the screen ("idea.hint.<key>") and in a build's errors.
 enum class IdeaProblem : std::uint8_t {
   not_text =
       0,  // not UTF-8, or code points that are no characters (private use, unassigned, U+FFFE)

@@ -355,7 +355,7 @@ struct HttpServer::State {
   }
 };
 
-Result<HttpServer> HttpServer::start(HttpOptions options, HttpHandler handler) {
+Result<HttpServer> HttpServer::start(const HttpOptions& options, HttpHandler handler) {
   PARVIS_TRY(const auto endpoint, parse_endpoint(options.listen));
   PARVIS_TRY(auto tls, load_tls(options, endpoint));
   auto state = std::make_unique<State>(options.limits, std::move(handler));

@@ -61,7 +61,7 @@ class HttpServer {
  public:
   // Errc::invalid for an address or TLS files that can't be used, and for plain HTTP on anything but a loopback address;
   // Errc::conflict when the port is taken.
-  static Result<HttpServer> start(HttpOptions options, HttpHandler handler);
+  static Result<HttpServer> start(const HttpOptions& options, HttpHandler handler);
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) = delete;
   // Stops: requests that are being handled are waited for, but not answered.
