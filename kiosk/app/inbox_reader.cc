@@ -4,6 +4,7 @@
 
 #include "hardware/platform/log.h"
 #include "sync/transfer/log_keys.h"
+#include "sync/transfer/sync_status.h"
 
 namespace parvis::app {
 namespace {
@@ -13,6 +14,38 @@ using ledger::BatchState;
 
 constexpr std::uint64_t kMaxRootBytes = 1u << 20;
 constexpr std::uint64_t kMaxNoteBytes = 64u << 10;
+constexpr std::uint64_t kMaxStatusBytes = 1u << 20;
+
+using Network = flow::SyncState::Network;
+
+Network network_of(const transfer::SyncReport& report) {
+  using transfer::Trouble;
+  switch (report.trouble) {
+    case Trouble::none:
+      return report.reached ? Network::reachable : Network::unknown;
+    case Trouble::offline:
+      return Network::none;
+    case Trouble::portal:
+    case Trouble::certificate:
+    case Trouble::not_a_receipt:
+      return Network::portal;
+    case Trouble::timeout:
+    case Trouble::busy:
+    case Trouble::allowance:
+    case Trouble::disk:
+      return Network::failed;
+    case Trouble::conflict:
+      return Network::conflict;
+    case Trouble::unenrolled:
+    case Trouble::refused:
+    case Trouble::quarantined:
+    case Trouble::too_large:
+    case Trouble::forged:
+    case Trouble::log_conflict:
+      return Network::blocked;
+  }
+  return Network::unknown;
+}
 
 }  // namespace
 
@@ -142,6 +175,13 @@ flow::SyncState InboxReader::sync_state() const {
     state.waiting_batches = static_cast<std::uint64_t>(
         std::count_if(batches->begin(), batches->end(),
                       [](const auto& batch) { return batch.state < BatchState::received; }));
+  }
+  const auto status = read_file(inbox_.sync_status_file(), kMaxStatusBytes);
+  const auto report = status ? transfer::parse_sync_report(as_text(*status))
+                             : Result<transfer::SyncReport>(tl::unexpected(status.error()));
+  if (report) {
+    state.network = network_of(*report);
+    state.last_try = report->last_try;
   }
   return state;
 }

@@ -25,6 +25,7 @@ inline constexpr seconds kCountdownStep{
 inline constexpr minutes kPauseEndsVisitAfter{10};  // since the mediator paused
 inline constexpr seconds kCornerHold{3};            // finger on the hidden corner
 inline constexpr seconds kPinForgottenAfter{20};    // digits typed and then left alone
+inline constexpr seconds kSendingGivenUpAfter{60};  // "send now" asked, and no attempt ended
 inline constexpr seconds kSyncLookedAtEvery{5};     // on the screen that says what is safe where
 
 }  // namespace parvis::flow

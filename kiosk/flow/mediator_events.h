@@ -79,7 +79,11 @@ struct SyncState {
   std::uint64_t received = 0;  // in the hub's log, proved
   std::uint64_t kept = 0;      // opened and backed up there
   std::uint64_t waiting_batches = 0;
-  enum class Network : std::uint8_t { unknown, none, portal, reachable } network = Network::unknown;
+  // How sending goes, as parvis-sync last said: not begun · no way to the hub · a login page or a stranger · it did not work,
+  // and will be tried again · the hub answers · it does not take what this kiosk sends · two kiosks bear one number
+  enum class Network : std::uint8_t { unknown, none, portal, failed, reachable, blocked, conflict };
+  Network network = Network::unknown;
+  std::string last_try = {};  // changes when an attempt has ended
   bool operator==(const SyncState&) const = default;
 };
 using MediatorReport = std::variant<Unlocked, PinRefused, UnlockFailed, SessionOpened,

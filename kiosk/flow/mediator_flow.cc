@@ -266,13 +266,16 @@ void MediatorFlow::on(const MediatorBack&) {
 // ---- afterwards ----------------------------------------------------------------------------------------
 
 void MediatorFlow::on(const SyncState& report) {
-  view_.sending = view_.sending && report == view_.sync;
+  const bool all_there = report.received == report.closed;
+  if (all_there || report.last_try != view_.sync.last_try) view_.sending = view_.unheard = false;
   view_.sync = report;
 }
 
 void MediatorFlow::on(const SendNow&) {
   if (view_.screen != Screen::safe) return;
   view_.sending = true;
+  view_.unheard = false;
+  sending_given_up_ = now_ + kSendingGivenUpAfter;
   effects_.emplace_back(RequestSend{});
 }
 
@@ -299,6 +302,10 @@ MediatorFlow::Effects MediatorFlow::tick(MonoTime now) {
   if (view_.screen == Screen::safe && now >= sync_due_) {
     sync_due_ = now + kSyncLookedAtEvery;
     effects_.emplace_back(ReadSync{});
+  }
+  if (view_.sending && now >= sending_given_up_) {
+    view_.sending = false;
+    view_.unheard = true;
   }
   if (wait_until_) {
     view_.wait = std::max(seconds{0}, std::chrono::ceil<seconds>(*wait_until_ - now));

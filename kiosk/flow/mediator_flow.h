@@ -51,7 +51,8 @@ struct MediatorView {
   bool may_sign = false;  // the counts agree, or a note says why not
   bool visit_in_hand = false;
   SyncState sync;
-  bool sending = false;  // "send now" was asked for and nothing changed yet
+  bool sending = false;  // "send now" was asked for and no attempt has ended since
+  bool unheard = false;  // … and nobody took the request
 };
 
 class MediatorFlow {
@@ -111,6 +112,7 @@ class MediatorFlow {
   MonoTime last_touch_{};
   std::optional<MonoTime> wait_until_;
   MonoTime sync_due_{};
+  MonoTime sending_given_up_{};
   Effects effects_;
 };
 

@@ -119,7 +119,7 @@ struct Agent::State {
   }
 
   void publish() {
-    std::string text = to_json(machine->status(), clock.utc());
+    std::string text = transfer::to_json(machine->status(), clock.utc());
     if (text == written) return;
     if (const auto done = write_file(settings.status_file(), as_bytes(text)); !done) {
       log_error("{}", done.error().message());
@@ -157,6 +157,7 @@ Result<Agent> Agent::open(const Settings& settings, const Clock& clock) {
                          .authority = enrolment.authority,
                          .root = std::move(root),
                          .poll = settings.poll,
+                         .daily_bytes = settings.daily_bytes,
                          .jitter = draw_jitter,
                          .note = [raw](std::string_view event, const std::string& detail) {
                            raw->note(event, detail);

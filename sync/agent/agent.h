@@ -32,9 +32,7 @@ class Agent {
   std::unique_ptr<State> state_;
 };
 
-// What `parvis-sync status` and the mediator's screen show; STATUS.md has the keys.
-[[nodiscard]] std::string to_json(const SyncStatus& status, UtcTime now);
-// The same for people, from what to_json() wrote. Errc::invalid.
+// The status file for people, from what transfer::to_json() wrote. Errc::invalid.
 [[nodiscard]] Result<std::string> to_words(std::string_view json);
 // One sentence that says what a person can do; "" for none.
 [[nodiscard]] std::string_view advice(Trouble trouble);

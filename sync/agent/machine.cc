@@ -14,6 +14,8 @@ namespace {
 
 using transfer::BatchName;
 
+constexpr std::uint64_t kHeaderBytes = 1024;  // about what a request's and an answer's headers take
+
 Trouble trouble_of(Answer::Link link) {
   switch (link) {
     case Answer::Link::offline:
@@ -39,55 +41,27 @@ std::chrono::seconds retry_after(const Answer& answer) {
 
 }  // namespace
 
-std::string_view to_string(Trouble trouble) {
-  switch (trouble) {
-    case Trouble::none:
-      return "none";
-    case Trouble::offline:
-      return "offline";
-    case Trouble::timeout:
-      return "timeout";
-    case Trouble::certificate:
-      return "certificate";
-    case Trouble::portal:
-      return "portal";
-    case Trouble::busy:
-      return "busy";
-    case Trouble::unenrolled:
-      return "unenrolled";
-    case Trouble::refused:
-      return "refused";
-    case Trouble::quarantined:
-      return "quarantined";
-    case Trouble::conflict:
-      return "conflict";
-    case Trouble::too_large:
-      return "too-large";
-    case Trouble::not_a_receipt:
-      return "not-a-receipt";
-    case Trouble::forged:
-      return "forged";
-    case Trouble::log_conflict:
-      return "log-conflict";
-    case Trouble::disk:
-      return "disk";
-  }
-  return "none";
-}
-
 Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
     : options_(std::move(options)),
       transport_(transport),
       outbox_(options_.outbox),
       inbox_(options_.inbox),
-      log_(transfer::log_identity(options_.root)) {
+      log_(transfer::log_identity(options_.root)),
+      allowance_(options_.directory / "used-today", options_.daily_bytes) {
   find_newest_checkpoint();
   list_batches();
 }
 
 std::optional<Ask> Machine::handle(const Event& event, Now now) {
+  auto ask = next(event, now);
+  asked_ = ask ? ask->body.size() : 0;
+  return ask;
+}
+
+std::optional<Ask> Machine::next(const Event& event, Now now) {
   if (const auto* answer = std::get_if<Answer>(&event)) {
     PARVIS_CHECK(stage_ != Stage::resting);
+    allowance_.use(asked_ + answer->body.size() + kHeaderBytes, now.utc);
     auto ask = on_answer(*answer, now);
     if (ask || stage_ != Stage::resting || !again_) return ask;
     again_ = false;
@@ -211,6 +185,7 @@ std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
 
 std::optional<Ask> Machine::next_batch(Now now) {
   while (!queue_.empty()) {
+    if (allowance_.used_up(now.utc)) return wait_for_tomorrow(now);
     const auto bytes = outbox_.read(queue_.back());
     if (!bytes && bytes.error().code == Errc::not_found) {  // purged meanwhile
       queue_.pop_back();
@@ -284,6 +259,7 @@ std::optional<Ask> Machine::end_round(Now now) {
   stage_ = Stage::resting;
   list_batches();
   status_.working = false;
+  status_.last_try = now.utc;
   // The worst of what the hub did not take; all of it is asked again, slowly, except conflicts.
   status_.trouble = Trouble::none;
   for (const auto& [name, trouble] : status_.batches)
@@ -301,12 +277,22 @@ std::optional<Ask> Machine::fail_round(Trouble trouble, Now now, std::chrono::se
   after_hello_ = Stage::root;
   list_batches();
   status_.working = false;
+  status_.last_try = now.utc;
   if (noted_ != trouble)
     note("failed", std::string(to_string(trouble)));  // once, not at every attempt
   noted_ = trouble;
   status_.trouble = trouble;
   ++failures_;
   status_.retry_in = std::max(backoff(), at_least);
+  next_wake_ = now.mono + status_.retry_in;
+  return std::nullopt;
+}
+
+// Not a failure of anybody's: nothing doubles, and a new day brings all of it.
+std::optional<Ask> Machine::wait_for_tomorrow(Now now) {
+  fail_round(Trouble::allowance, now);
+  failures_ = 0;
+  status_.retry_in = allowance_.until_tomorrow(now.utc);
   next_wake_ = now.mono + status_.retry_in;
   return std::nullopt;
 }

@@ -20,31 +20,15 @@
 #include <vector>
 
 #include "hardware/platform/clock.h"
+#include "sync/agent/allowance.h"
 #include "sync/tlog/checkpoint.h"
-#include "sync/transfer/exchange.h"
+#include "sync/transfer/sync_status.h"
 #include "sync/wire/certificate.h"
 
 namespace parvis::agent {
 
-// What is wrong, in one word; none of these ever counts a batch as received.
-enum class Trouble : std::uint8_t {
-  none,
-  offline,        // no way to the hub
-  timeout,        // it was too slow
-  certificate,    // who answers is not certified by the city's authority
-  portal,         // somebody else answers: a redirect, a page, another origin
-  busy,           // 429, 503, or 5xx: the hub asks to come again
-  unenrolled,     // 403: the hub does not know this kiosk
-  refused,        // 400, 401, 411…: the hub does not accept what we send
-  quarantined,    // 202: kept there, not counted
-  conflict,       // 409: another batch stands at this number
-  too_large,      // 413
-  not_a_receipt,  // 200, but no receipt
-  forged,         // a receipt that does not prove this batch, or is not signed by this hub
-  log_conflict,   // two checkpoints of this hub contradict each other
-  disk,           // our own disk
-};
-[[nodiscard]] std::string_view to_string(Trouble trouble);
+using transfer::SyncStatus;
+using transfer::Trouble;
 
 struct Now {
   UtcTime utc;
@@ -73,24 +57,15 @@ struct OutboxChanged {};  // there may be a new batch
 struct SendNow {};        // a person asks
 using Event = std::variant<Wake, OutboxChanged, SendNow, Answer>;
 
-struct SyncStatus {
-  Trouble trouble = Trouble::none;                 // of the last round, or of what needs a person
-  bool working = false;                            // a round is going on
-  std::size_t waiting = 0;                         // batches in outbox/ without a receipt
-  std::size_t received = 0;                        // batches in outbox/ with one
-  std::map<transfer::BatchName, Trouble> batches;  // those that the hub did not take, and why
-  std::optional<UtcTime> last_reached;             // when the hub last answered as itself
-  std::chrono::seconds retry_in{0};                // at the end of the last event
-};
-
 struct MachineOptions {
   Path outbox;
   Path inbox;
-  Path directory;            // our own: a pack that is being fetched
+  Path directory;            // our own: a pack that is being fetched, what today has used
   std::string consultation;  // slug of the pack; "" fetches none
   crypto::VerifyKey authority;
   wire::RootDocument root;  // newest known, verified
   std::chrono::seconds poll{15 * 60};
+  std::uint64_t daily_bytes = 0;   // of a metered link, both ways; 0 is without a limit
   std::function<double()> jitter;  // uniform in [-1, 1]
   std::function<void(std::string_view event, const std::string& detail)>
       note;  // for the journal; may be empty
@@ -108,6 +83,7 @@ class Machine {
   // When to send Wake; meaningless while a request is out.
   [[nodiscard]] MonoTime next_wake() const { return next_wake_; }
   [[nodiscard]] const SyncStatus& status() const { return status_; }
+  [[nodiscard]] const wire::RootDocument& root() const { return options_.root; }  // newest known
 
  private:
   enum class Stage : std::uint8_t {
@@ -122,6 +98,7 @@ class Machine {
   };
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
+  std::optional<Ask> next(const Event& event, Now now);
   std::optional<Ask> begin_round(Now now);
   std::optional<Ask> on_answer(const Answer& answer, Now now);
   std::optional<Ask> on_hello(const Answer& answer, Now now);
@@ -136,6 +113,7 @@ class Machine {
   std::optional<Ask> next_batch(Now now);
   std::optional<Ask> ask_pack_part(Now now);
   std::optional<Ask> end_round(Now now);
+  std::optional<Ask> wait_for_tomorrow(Now now);
   std::optional<Ask> fail_round(Trouble trouble, Now now,
                                 std::chrono::seconds at_least = std::chrono::seconds(0));
   std::optional<Ask> refuse_batch(Trouble trouble, Now now);
@@ -155,7 +133,9 @@ class Machine {
   transfer::Outbox outbox_;
   transfer::Inbox inbox_;
   tlog::LogIdentity log_;
-  std::optional<tlog::Checkpoint> newest_;   // among the receipts that we have
+  std::optional<tlog::Checkpoint> newest_;  // among the receipts that we have
+  Allowance allowance_;
+  std::uint64_t asked_ = 0;                  // bytes of the request that is out
   std::set<transfer::BatchName> not_again_;  // 409: not sent again before a person asks
 
   Stage stage_ = Stage::resting;

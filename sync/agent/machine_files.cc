@@ -75,6 +75,7 @@ std::optional<Ask> Machine::on_pack_head(const Answer& answer, Now now) {
 std::optional<Ask> Machine::ask_pack_part(Now now) {
   const Path part = options_.directory / fmt::format("pack-{}.part", pack_version_);
   const std::uint64_t have = size_of(part);
+  if (have < pack_size_ && allowance_.used_up(now.utc)) return wait_for_tomorrow(now);
   if (have > pack_size_) {
     if (!remove_file(part)) return fail_round(Trouble::disk, now);
     return ask_pack_part(now);

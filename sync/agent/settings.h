@@ -16,6 +16,7 @@ struct Settings {
   std::string pinned_key;              // hub.pinned_key
   std::string consultation;            // consultation: slug whose pack is fetched; "" fetches none
   std::chrono::seconds poll{15 * 60};  // poll_minutes
+  std::uint64_t daily_bytes = 0;  // hub.megabytes_a_day, for a metered link; 0 is without a limit
 
   [[nodiscard]] Path outbox() const { return data / "outbox"; }
   [[nodiscard]] Path inbox() const { return data / "inbox"; }
@@ -24,7 +25,7 @@ struct Settings {
   [[nodiscard]] Path transport_key() const { return own() / "transport.key"; }
   [[nodiscard]] Path journal() const { return own() / "journal"; }
   [[nodiscard]] Path identity() const { return data / "kiosk/identity"; }
-  [[nodiscard]] Path status_file() const { return inbox() / "sync-status.json"; }
+  [[nodiscard]] Path status_file() const { return transfer::Inbox(inbox()).sync_status_file(); }
 };
 
 // Errc::not_found, or Errc::invalid naming file, line and key.

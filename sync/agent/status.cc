@@ -6,23 +6,6 @@
 
 namespace parvis::agent {
 
-std::string to_json(const SyncStatus& status, UtcTime now) {
-  nlohmann::ordered_json json;
-  json["trouble"] = to_string(status.trouble);
-  json["advice"] = advice(status.trouble);
-  json["working"] = status.working;
-  json["waiting"] = status.waiting;
-  json["received"] = status.received;
-  json["last_reached"] =
-      status.last_reached ? nlohmann::ordered_json(to_iso(*status.last_reached)) : nullptr;
-  json["next_try"] = status.working ? nlohmann::ordered_json(nullptr)
-                                    : nlohmann::ordered_json(to_iso(now + status.retry_in));
-  json["batches"] = nlohmann::ordered_json::object();
-  for (const auto& [name, trouble] : status.batches)
-    json["batches"][transfer::stem(name)] = to_string(trouble);
-  return json.dump(2) + "\n";
-}
-
 Result<std::string> to_words(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   const auto word = [](const nlohmann::json& value) {
@@ -36,8 +19,9 @@ Result<std::string> to_words(std::string_view text) {
                                   json.value("waiting", 0u));
   for (const auto& [name, trouble] : json["batches"].items())
     words += fmt::format("{}: {}\n", name, word(trouble));
-  if (json["trouble"] != "none")
-    words += fmt::format("{}: {}\n", word(json["trouble"]), word(json["advice"]));
+  PARVIS_TRY(const auto report, transfer::parse_sync_report(text));
+  if (report.trouble != Trouble::none)
+    words += fmt::format("{}: {}\n", word(json["trouble"]), advice(report.trouble));
   if (json.value("last_reached", nlohmann::json()).is_string()) {
     words += fmt::format("the hub last answered {}\n", word(json["last_reached"]));
   }
@@ -60,6 +44,9 @@ std::string_view advice(Trouble trouble) {
              "network.";
     case Trouble::busy:
       return "The hub asks to come again later. It does, by itself.";
+    case Trouble::allowance:
+      return "Today's allowance of this metered link is used up (hub.megabytes_a_day). It goes on "
+             "tomorrow.";
     case Trouble::unenrolled:
       return "The hub does not know this kiosk: the administrator enrols it.";
     case Trouble::refused:

@@ -63,6 +63,7 @@ class Inbox {
   Status put_root(std::uint64_t number, ByteView root) const;
 
   [[nodiscard]] Path kept_file() const { return directory_ / "kept.note"; }
+  [[nodiscard]] Path sync_status_file() const { return directory_ / "sync-status.json"; }
   [[nodiscard]] Path statuses_file() const { return directory_ / "statuses.json"; }
 
  private:

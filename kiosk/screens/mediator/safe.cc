@@ -41,16 +41,24 @@ void draw_place(ui::Canvas& canvas, const ui::Box& box, const PlaceOfVisits& pla
                .capital = type.note});
 }
 
-std::string network(const MediatorView& view, const ui::Canvas& canvas) {
+std::string network(const MediatorView& view, const MediatorWords& words,
+                    const ui::Canvas& canvas) {
   using Network = flow::SyncState::Network;
   const auto& sync = view.sync;
   if (sync.closed > 0 && sync.received == sync.closed) return canvas.t("mediator.safe.all");
   if (view.sending) return canvas.t("mediator.network.sending");
+  if (view.unheard) return canvas.t("mediator.network.failed");
   switch (sync.network) {
     case Network::none:
       return canvas.t("mediator.network.none");
     case Network::portal:
       return canvas.t("mediator.network.portal");
+    case Network::failed:
+      return canvas.t("mediator.network.failed");
+    case Network::blocked:
+      return canvas.t("mediator.network.revoked", {words.phone});
+    case Network::conflict:
+      return canvas.t("mediator.network.conflict", {words.phone});
     case Network::reachable:
       return canvas.t("mediator.network.on");
     case Network::unknown:
@@ -68,12 +76,12 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   const auto& sync = view.sync;
   // On a small screen the three cards' place is too dear for a line of its own.
   static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place),
-                                      seven ? network(view, canvas) : std::string{}));
+                                      seven ? network(view, words, canvas) : std::string{}));
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
   const auto row = page.footer(button_row(canvas));
   page.title("safe.title", canvas.tn("mediator.safe.visits", count(sync.closed)));
-  if (!seven) page.words("safe.words", network(view, canvas));
+  if (!seven) page.words("safe.words", network(view, words, canvas));
 
   const auto area = page.rest();
   draw_place(canvas, ui::column(area, 0, 2, gap),

@@ -22,12 +22,13 @@ sync.toml, with what happens when a line is left out:
   url = "https://hub.example:8443"      # that of the root document
   ca = "city-ca.pem"                    # the city's certificate authority, or:
   pinned_key = "sha256//…="             # base64 of the SHA-256 of the hub's public key
+  megabytes_a_day = 50                  # on a metered link, both ways; no limit
 
 Nothing is lost while there is no network: batches wait, and go when there is one. Only a receipt that
 verifies for a batch counts as received.
 
 Exit status: 0 everything is received, 1 the hub or a person has to decide (see status), 2 wrong words or
-configuration, 3 could not: no network, a portal, the disk; the same command again may do.)";
+configuration, 3 this machine's disk, 4 not now: no network, a portal; the same command later may do.)";
 
 int report(const Error& error) {
   std::fprintf(stderr, "parvis-sync: %s\n", error.message().c_str());
@@ -44,7 +45,9 @@ int exit_code_of(agent::Trouble trouble) {
     case Trouble::certificate:
     case Trouble::portal:
     case Trouble::busy:
+    case Trouble::allowance:
     case Trouble::not_a_receipt:
+      return kExitLater;
     case Trouble::disk:
       return kExitCannot;
     default:
@@ -93,7 +96,7 @@ int once(const agent::Settings& settings, Form form) {
   auto opened = agent::Agent::open(settings, clock);
   if (!opened) return report(opened.error());
   const auto status = opened->once();
-  show(to_json(status, clock.utc()), form);
+  show(transfer::to_json(status, clock.utc()), form);
   return exit_code_of(status.trouble);
 }
 

@@ -60,7 +60,7 @@ struct Road {
                                         clock));
     boot(value(wire::verify_root(root, city.authority.verify_key())));
   }
-  void boot(wire::RootDocument root) {
+  void boot(wire::RootDocument root, std::uint64_t daily_bytes = 0) {
     MachineOptions options{.outbox = directory / "outbox",
                            .inbox = directory / "inbox",
                            .directory = directory / "sync",
@@ -68,6 +68,7 @@ struct Road {
                            .authority = city.authority.verify_key(),
                            .root = std::move(root),
                            .poll = 15min,
+                           .daily_bytes = daily_bytes,
                            .jitter = [] { return 0.0; },
                            .note =
                                [this](std::string_view event, const std::string& detail) {
@@ -472,6 +473,29 @@ TEST_CASE(
   CHECK(frozen == 40);
   CHECK(road.receipts() == 40);
   CHECK(road.logged() == 40);
+  CHECK(road.trouble() == Trouble::none);
+}
+
+TEST_CASE(
+    "a metered link's allowance ends the day, over restarts, and the next day brings the rest") {
+  Road road;
+  constexpr std::uint64_t kAllowance = 40'000;
+  road.boot(road.machine->root(), kAllowance);
+  for (int i = 0; i < 40; ++i) road.freeze(10);
+  road.play(SendNow{});
+  const auto first = road.receipts();
+  CHECK(first > 0);
+  CHECK(first < 40);
+  CHECK(road.trouble() == Trouble::allowance);
+
+  road.boot(road.machine->root(), kAllowance);  // a restart gives nothing back
+  road.play(SendNow{});
+  CHECK(road.receipts() == first);
+
+  int days = 1;
+  for (; road.receipts() < 40 && days < 60; ++days) road.wait();
+  CHECK(road.receipts() == 40);
+  CHECK(days > 2);
   CHECK(road.trouble() == Trouble::none);
 }
 

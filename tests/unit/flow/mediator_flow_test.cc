@@ -269,12 +269,40 @@ TEST_CASE("closed: what is safe where is read every five seconds, and sending ca
   CHECK(amina.flow.next_wake() == amina.now + kSyncLookedAtEvery);
   amina.waits(kSyncLookedAtEvery);
   CHECK(amina.asked<ReadSync>() != nullptr);
+  amina.told(SyncState{.closed = 38, .waiting_batches = 1});
+  CHECK(amina.view().sending);  // nothing has been tried yet
   amina.told(SyncState{.closed = 38, .received = 38});
   CHECK_FALSE(amina.view().sending);
   CHECK(amina.view().sync.received == 38);
   amina.does(AnotherSession{});
   CHECK(amina.view().screen == S::pin);
   CHECK_FALSE(amina.view().in_session);
+}
+
+TEST_CASE("sending that is asked for ends with an attempt, or when nobody takes the request") {
+  using Network = SyncState::Network;
+  Mediator amina;
+  amina.opens_session().opens_menu().does(AskClose{}).told(Counted{kCounts});
+  amina.does(SignAndClose{}).told(SessionClosed{});
+  const SyncState before{.closed = 38, .waiting_batches = 1, .last_try = "08:00"};
+  amina.told(before).does(SendNow{});
+  SyncState after = before;
+  after.network = Network::none;
+  after.last_try = "08:01";
+  amina.told(after);
+  CHECK_FALSE(amina.view().sending);
+  CHECK(amina.view().sync.network == Network::none);
+
+  amina.does(SendNow{});
+  amina.waits(kSendingGivenUpAfter - seconds{1}).told(after);
+  CHECK(amina.view().sending);
+  amina.waits(seconds{1});
+  CHECK_FALSE(amina.view().sending);
+  CHECK(amina.view().unheard);
+  amina.told(after);
+  CHECK(amina.view().unheard);  // it stays said, until someone tries
+  amina.does(SendNow{});
+  CHECK_FALSE(amina.view().unheard);
 }
 
 TEST_CASE("a session that could not be closed stays open, and says so") {
