@@ -6,10 +6,8 @@
 
 #include "hardware/platform/log.h"
 #include "kiosk/app/inbox_reader.h"
+#include "kiosk/app/kiosk_files.h"
 #include "sync/consultation/text.h"
-#include "sync/identity/store.h"
-#include "sync/journal/journal.h"
-#include "sync/ledger/ledger.h"
 #include "sync/pack/store.h"
 #include "sync/transfer/exchange.h"
 
@@ -29,16 +27,6 @@ std::uint32_t free_attempts(std::uint64_t wrong) {
 
 }  // namespace
 
-KioskPaths::KioskPaths(const Path& data)
-    : identity(data / "kiosk/identity"),
-      ledger(data / "kiosk"),
-      packs(data / "kiosk/packs"),
-      journal(data / "kiosk/journal"),
-      outbox(data / "outbox"),
-      inbox(data / "inbox"),
-      requests(data / "requests"),
-      transport(data / "sync/transport.key") {}
-
 struct Keeper::State {
   State(KioskPaths kiosk_paths, const Clock& the_clock, identity::Store store,
         pack::Store pack_store, pack::Pack installed, ledger::Ledger opened, journal::Journal chain)
@@ -54,11 +42,8 @@ struct Keeper::State {
             transfer::Inbox(paths.inbox), identity, ledger, packs,
             [this](Event event, const std::vector<std::string>& fields) { note(event, fields); }) {}
 
-  // A line in the audit chain. A kiosk never stops for its journal: a failure is told in the program's log.
   void note(Event event, const std::vector<std::string>& fields = {}) {
-    if (const auto written = journal.append(event, clock.utc(), fields); !written) {
-      log_warning("journal: {}", written.error().message());
-    }
+    app::note(journal, clock, event, fields);
   }
   template <class Report>
   Report failed(std::string_view what, const Error& error) {
@@ -74,7 +59,7 @@ struct Keeper::State {
 
   Status resume_session();
   Status save(const wire::Visit& visit);
-  Status end_left_over(const wire::VisitId& next);
+  Status end_in_hand();
   void freeze();
   flow::MediatorReport refused(const Error& error);
 
@@ -106,18 +91,11 @@ Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& cloc
   PARVIS_TRY(auto packs, pack::Store::open(paths.packs, enrolment.authority));
   auto pack = packs.current();
   if (!pack) return wrap(pack.error(), "no pack to show: run 'parvis-kiosk enrol FILE' again");
-  for (const auto& folder : {paths.outbox, paths.inbox, paths.requests, paths.journal}) {
+  for (const auto& folder : {paths.outbox, paths.inbox, paths.requests}) {
     PARVIS_TRY_VOID(make_directories(folder));
   }
-  PARVIS_TRY(auto journal, journal::Journal::open(paths.journal / "kiosk.journal",
-                                                  identity->device(), "parvis-kiosk", clock.utc()));
-  ledger::LedgerOptions options;
-  options.directory = paths.ledger;
-  options.outbox = paths.outbox;
-  options.device = identity->device();
-  options.chain = *enrolment.certificate.chain;
-  options.collection = identity->collection();
-  PARVIS_TRY(auto ledger, ledger::Ledger::open(std::move(options)));
+  PARVIS_TRY(auto journal, open_journal(paths, *identity, clock));
+  PARVIS_TRY(auto ledger, open_ledger(paths, *identity));
 
   auto state =
       std::make_unique<State>(std::move(paths), clock, std::move(*identity), std::move(packs),
@@ -136,8 +114,8 @@ std::string Keeper::name() const { return state_->identity.enrolment()->certific
 
 // A visit whose last write failed stays in hand in the ledger although its person is gone; it ends as interrupted, as it
 // was last saved, before the next one begins.
-Status Keeper::State::end_left_over(const wire::VisitId& next) {
-  if (!in_hand || in_hand->id == next) return {};
+Status Keeper::State::end_in_hand() {
+  if (!in_hand) return {};
   in_hand->ending = wire::Ending::interrupted;
   PARVIS_TRY_VOID(session->finish(*in_hand));
   in_hand.reset();
@@ -145,7 +123,7 @@ Status Keeper::State::end_left_over(const wire::VisitId& next) {
 }
 
 Status Keeper::State::save(const wire::Visit& visit) {
-  PARVIS_TRY_VOID(end_left_over(visit.id));
+  if (in_hand && in_hand->id != visit.id) PARVIS_TRY_VOID(end_in_hand());
   PARVIS_TRY_VOID(session->save(visit));
   in_hand = visit;
   return {};
@@ -161,6 +139,8 @@ flow::ResidentReport Keeper::save(const wire::Visit& visit) {
 
 flow::ResidentReport Keeper::close(const wire::Visit& visit) {
   if (!state_->session) return flow::SaveFailed{visit.id, Errc::denied};
+  const bool ended = !state_->in_hand && visit.ending == wire::Ending::interrupted;
+  if (ended) return flow::Saved{visit.id};  // read_counts() came before
   const auto closed = visit.ending == wire::Ending::erased ? state_->session->erase()
                                                            : state_->session->finish(visit);
   if (closed) {
@@ -242,8 +222,11 @@ flow::MediatorReport Keeper::begin_session(const std::string& place) {
   return flow::SessionOpened{};
 }
 
-flow::MediatorReport Keeper::read_counts() const {
+flow::MediatorReport Keeper::read_counts() {
   if (!state_->session) return flow::SessionFailed{Errc::denied};
+  if (const auto ended = state_->end_in_hand(); !ended) {
+    return state_->failed<flow::SessionFailed>("end the visit in hand", ended.error());
+  }
   return flow::Counted{state_->session->counts().endings};
 }
 

@@ -17,14 +17,6 @@
 
 namespace parvis::app {
 
-// Where things lie below a kiosk's data directory.
-struct KioskPaths {
-  explicit KioskPaths(const Path& data);
-  Path identity, ledger, packs, journal;  // parvis-kiosk's own
-  Path outbox, inbox, requests;           // shared with parvis-sync
-  Path transport;                         // parvis-sync's key
-};
-
 class Keeper {
  public:
   // Errc::not_found when the kiosk was never prepared, enrolled or given a pack: the message says what to run.
@@ -48,7 +40,8 @@ class Keeper {
   // Also resumes a session that a power cut left open, and freezes what was waiting.
   flow::MediatorReport check_pin(const std::string& pin);
   flow::MediatorReport begin_session(const std::string& place);
-  flow::MediatorReport read_counts() const;
+  // For the count sheet. A visit in hand ends first, as interrupted: the flow's own Close may still be on its way.
+  flow::MediatorReport read_counts();
   flow::MediatorReport end_session(const flow::EndSession& how);
 
   // ---- the hub ----

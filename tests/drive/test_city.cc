@@ -1,7 +1,6 @@
 #include "tests/drive/test_city.h"
 
-#include "kiosk/app/keeper.h"
-#include "sync/identity/store.h"
+#include "kiosk/app/kiosk_files.h"
 #include "sync/pack/build.h"
 #include "sync/pack/store.h"
 

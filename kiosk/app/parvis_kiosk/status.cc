@@ -3,13 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "hardware/platform/exit_code.h"
-#include "hardware/platform/log.h"
 #include "kiosk/app/inbox_reader.h"
-#include "kiosk/app/keeper.h"
+#include "kiosk/app/kiosk_files.h"
 #include "kiosk/app/parvis_kiosk/commands.h"
-#include "sync/identity/store.h"
-#include "sync/journal/journal.h"
-#include "sync/ledger/ledger.h"
 #include "sync/pack/store.h"
 
 namespace parvis::app {
@@ -33,21 +29,11 @@ ordered_json describe(const identity::Store& store) {
 // What parvis-sync has brought is taken in first, as the screen would.
 Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& store,
                                      pack::Store& packs, const Clock& clock) {
-  const auto& certificate = store.enrolment()->certificate;
-  ledger::LedgerOptions options;
-  options.directory = paths.ledger;
-  options.outbox = paths.outbox;
-  options.device = store.device();
-  options.chain = *certificate.chain;
-  options.collection = store.collection();
-  PARVIS_TRY(auto ledger, ledger::Ledger::open(std::move(options)));
-  PARVIS_TRY(auto chain, journal::Journal::open(paths.journal / "kiosk.journal", store.device(),
-                                                "parvis-kiosk", clock.utc()));
+  PARVIS_TRY(auto chain, open_journal(paths, store, clock));
+  PARVIS_TRY(auto ledger, open_ledger(paths, store));
   InboxReader inbox(transfer::Inbox(paths.inbox), store, ledger, packs,
                     [&](journal::Event event, const std::vector<std::string>& fields) {
-                      if (const auto noted = chain.append(event, clock.utc(), fields); !noted) {
-                        log_warning("journal: {}", noted.error().message());
-                      }
+                      note(chain, clock, event, fields);
                     });
   inbox.take_roots();
   inbox.take_receipts(clock.utc());

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "kiosk/app/kiosk_files.h"
 #include "sync/crypto/crypto.h"
 #include "tests/drive/test_city.h"
 #include "tests/support/forgetful_vfs.h"
@@ -89,6 +90,15 @@ TEST_CASE("a session leaves its visits in the outbox, and the hub's key opens th
   const auto sent = kiosk.sent();
   CHECK(sent.size() == 12);
   CHECK(kiosk.keeper->take_inbox().sync.closed == 12);
+}
+
+TEST_CASE("the count sheet counts a visit whose last word is still on its way") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  REQUIRE(kiosk.saves(kiosk.visit(1)));
+  CHECK(kiosk.counts() == wire::EndingCounts{0, 0, 0, 1, 0});
+  CHECK(kiosk.closes(kiosk.visit(1), Ending::interrupted));  // arrives later, and changes nothing
+  CHECK(kiosk.counts() == wire::EndingCounts{0, 0, 0, 1, 0});
 }
 
 TEST_CASE("nothing is kept without a session, and no session is opened without a PIN") {
