@@ -44,6 +44,12 @@ if(PARVIS_SANITIZE)
   endif()
 endif()
 
+# Of programs' main files and of tests: what is thin is not worth optimising under a sanitizer, where templates cost minutes.
+add_library(parvis_thin INTERFACE)
+if(PARVIS_SANITIZE)
+  target_compile_options(parvis_thin INTERFACE -O0)
+endif()
+
 add_library(parvis_warnings INTERFACE)
 target_compile_options(parvis_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                        -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
