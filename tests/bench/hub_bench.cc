@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "sync/wire/visit_box.h"
+#include "tests/bench/full_batches.h"
 #include "tests/support/town.h"
 
 namespace parvis {
@@ -27,30 +28,11 @@ double cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-// Twelve votes with a qualification each and, for one in seven, an idea: about 650 bytes on the wire.
-wire::Visit full_visit(std::size_t number) {
-  wire::Visit visit;
-  visit.language = "fr";
-  visit.ending = wire::Ending::completed;
-  for (std::uint32_t card = 0; card < 12; ++card) {
-    visit.votes.push_back({card, consultation::Vote::agree, 1});
-  }
-  if (number % 7 == 0) visit.ideas = {{"housing", "Il faut plus de bancs à l’ombre des arbres."}};
-  return visit;
-}
-
 // A town whose kiosk has sent nothing yet, and the batch files that it will send.
 struct Evening {
   Town town;
   support::TownKiosk kiosk = town.kiosk("borne-01");
-  std::vector<Bytes> files;
-  Evening() {
-    for (std::size_t i = 0; i < kBatches; ++i) {
-      std::vector<wire::Visit> visits;
-      for (std::size_t v = 0; v < wire::kMaxBatchVisits; ++v) visits.push_back(full_visit(v));
-      files.push_back(kiosk.batch(std::move(visits)));
-    }
-  }
+  std::vector<Bytes> files = support::full_batches(kiosk, kBatches);
 };
 
 const Evening& evening() {

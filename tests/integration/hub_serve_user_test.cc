@@ -2,7 +2,6 @@
 // read to know one answer is closed to it.
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 namespace parvis {
 namespace {
 
+using support::Running;
 using support::Town;
 using support::value;
 
@@ -40,56 +40,6 @@ struct Divided {
             "--clear-groups", program, "--hub",   town.hub().root.string(),
             "--json",         verb};
   }
-};
-
-// A program in the background whose first line is read.
-class Running {
- public:
-  Running(const std::string& program, std::vector<std::string> arguments) {
-    int ends[2];
-    PARVIS_CHECK(::pipe(ends) == 0);
-    posix_spawn_file_actions_t actions;
-    PARVIS_CHECK(::posix_spawn_file_actions_init(&actions) == 0);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_addclose(&actions, ends[0]);
-    arguments.insert(arguments.begin(), program);
-    std::vector<char*> argv;
-    for (auto& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    char* none[] = {nullptr};
-    PARVIS_CHECK(::posix_spawn(&child_, program.c_str(), &actions, nullptr, argv.data(), none) ==
-                 0);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    out_ = ends[0];
-  }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() {
-    if (child_ > 0) stop();
-    ::close(out_);
-  }
-  // Everything up to the first "}" of its JSON answer.
-  std::string first_answer() const {
-    std::string text;
-    char c = 0;
-    while (::read(out_, &c, 1) == 1) {
-      text += c;
-      if (c == '}') break;
-    }
-    return text;
-  }
-  int stop() {
-    ::kill(child_, SIGTERM);
-    int status = 0;
-    PARVIS_CHECK(::waitpid(child_, &status, 0) == child_);
-    child_ = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
- private:
-  pid_t child_ = 0;
-  int out_ = -1;
 };
 
 std::string get(std::uint16_t port, const std::string& path) {

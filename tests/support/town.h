@@ -44,6 +44,7 @@ class TownKiosk {
 
   [[nodiscard]] const wire::SealContext& context() const { return context_; }
   [[nodiscard]] const wire::Certificate& certificate() const { return certificate_; }
+  [[nodiscard]] const crypto::SigningKey& transport() const { return transport_; }
 
  private:
   crypto::SigningKey collection_ = crypto::SigningKey::generate();

@@ -1,5 +1,7 @@
 #include "tests/ui/scenes.h"
 
+#include <array>
+
 namespace parvis::scenes {
 namespace {
 
@@ -106,16 +108,13 @@ void card(Canvas& c) {
   c.text({.id = "card.text", .label = kProposal, .box = {38, 29, 167, 52}, .capital = 5.0});
 }
 
-void vote_before(Canvas& c, Memory& m) {
-  c.bar({.laid = m.laid, .action = "Proposer\nune idée"});
-  card(c);
+void votes(Canvas& c, Memory& m, const std::array<const char*, 3>& words) {
   const char* const ids[] = {"vote.agree", "vote.neutral", "vote.disagree"};
-  const char* const words[] = {"D’accord", "Vote blanc", "Pas d’accord"};
   const char* const icons[] = {"vote-agree", "vote-neutral", "vote-disagree"};
-  for (int i = 0; i < 3; ++i) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
     if (c.button({.id = ids[i],
                   .label = words[i],
-                  .box = {4.0 + i * 71, 102, 67, 30},
+                  .box = {4.0 + static_cast<double>(i) * 71, 102, 67, 30},
                   .kind = Kind::vote,
                   .icon = icons[i],
                   .icon_size = 11,
@@ -125,6 +124,12 @@ void vote_before(Canvas& c, Memory& m) {
       ++m.laid;
     }
   }
+}
+
+void vote_before(Canvas& c, Memory& m) {
+  c.bar({.laid = m.laid, .action = "Proposer\nune idée"});
+  card(c);
+  votes(c, m, {"D’accord", "Vote blanc", "Pas d’accord"});
 }
 
 void vote_after(Canvas& c, Memory& m) {
@@ -151,23 +156,7 @@ void vote_after(Canvas& c, Memory& m) {
   }
 }
 
-void vote_after_seven(Canvas& c, Memory& m) {
-  c.bar({.laid = m.laid, .action = "Proposer\nune idée"});
-  c.card("card", {3, 21, 148, 36});
-  c.text({.id = "card.text", .label = kProposal, .box = {8, 22, 138, 32}, .capital = 4.3});
-  c.tag("card.vote", {8, 53, 40, 8.4}, "D’accord", "vote-agree");
-  const char* const words[] = {"Coup\nde cœur", "Réaliste", "Banalité"};
-  for (int i = 0; i < 3; ++i) {
-    c.toggle({.id = "qual." + std::to_string(i),
-              .label = words[i],
-              .box = {3.0 + i * 39, 64, 36, 19},
-              .chosen = i == 1});
-  }
-  c.button(
-      {.id = "card.next", .label = "Suivant", .box = {120, 64, 31, 19}, .kind = Kind::primary});
-}
-
-void vote_arabic(Canvas& c, Memory&) {
+void vote_arabic(Canvas& c, Memory& m) {
   c.bar({.laid = 4, .action = "اقتراح\nفكرة"});
   c.card("card", {4, 24, 209, 66});
   c.picture({.name = "theme-rights-care", .box = {12, 46, 18, 18}});
@@ -185,18 +174,7 @@ void vote_arabic(Canvas& c, Memory&) {
             .box = {82, 72, 32, 15},
             .kind = Kind::tertiary,
             .capital = 3.5});
-  const char* const words[] = {"موافق", "صوت أبيض", "غير موافق"};
-  const char* const icons[] = {"vote-agree", "vote-neutral", "vote-disagree"};
-  for (int i = 0; i < 3; ++i) {
-    c.button({.id = icons[i],
-              .label = words[i],
-              .box = {4.0 + i * 71, 102, 67, 30},
-              .kind = Kind::vote,
-              .icon = icons[i],
-              .icon_size = 11,
-              .layout = Layout::column,
-              .gap = 1.6});
-  }
+  votes(c, m, {"موافق", "صوت أبيض", "غير موافق"});
 }
 
 void idea(Canvas& c, Memory& m) {
@@ -263,103 +241,6 @@ void pin(Canvas& c, Memory& m) {
     if (tap->key == PadKey::digit) ++m.typed;
     if (tap->key == PadKey::erase) --m.typed;
   }
-}
-
-void doors(Canvas& c, Memory&) {
-  c.bar({.where = "Mulhouse Solidaire", .where_sub = "Ville de Mulhouse"});
-  c.text({.id = "question.asker",
-          .label = "La Ville de Mulhouse vous demande",
-          .box = {4, 26, 209, 8},
-          .capital = 4.3,
-          .color = Token::secondary});
-  c.title({.id = "question.title",
-           .label = "Comment améliorer vos conditions\nde vie à Mulhouse ?",
-           .box = {4, 35, 209, 24},
-           .place = Place::top});
-  c.text({.id = "question.about",
-          .label = "Solidarité, santé, logement, emploi…",
-          .box = {4, 62.5, 209, 8},
-          .capital = 4.3,
-          .color = Token::secondary});
-  c.button({.id = "question.vote",
-            .label = "Donner mon avis",
-            .box = {4, 78, 102.5, 54},
-            .kind = Kind::primary,
-            .icon_size = 14,
-            .capital = 5.0,
-            .layout = Layout::column,
-            .sub = "12 idées, environ 4 minutes",
-            .gap = 4.6,
-            .radius = 4,
-            .icons = {"vote-agree", "vote-neutral", "vote-disagree"}});
-  c.button({.id = "question.idea",
-            .label = "J’ai une idée",
-            .box = {110.5, 78, 102.5, 54},
-            .kind = Kind::tile,
-            .icon = "axis-innovate",
-            .icon_size = 17,
-            .capital = 5.0,
-            .layout = Layout::column,
-            .sub = "1 phrase, environ 2 minutes",
-            .gap = 1.6});
-}
-
-void vote_german_large(Canvas& c, Memory&) {
-  c.bar({.laid = 4, .action = "Idee"});
-  const char* const text =
-      "Es braucht am Abend eine Stelle, die den Menschen bei Anträgen im Internet hilft.";
-  const char* const words[] = {"Dafür", "Enthaltung", "Dagegen"};
-  const char* const icons[] = {"vote-agree", "vote-neutral", "vote-disagree"};
-  const double capital = c.theme().type.proposal;
-  if (c.seven()) {
-    c.card("card", {3, 21, 148, 44});
-    c.text({.id = "card.text", .label = text, .box = {8, 21.4, 138, 43.2}, .capital = capital});
-    c.button({.id = "card.vote_now",
-              .label = "Ich stimme ab",
-              .box = {3, 68, 148, 15},
-              .kind = Kind::primary,
-              .icon = "icon-next"});
-    return;
-  }
-  c.card("card", {4, 24, 209, 60});
-  c.text({.id = "card.text", .label = text, .box = {12, 26, 193, 56}, .capital = capital});
-  for (int i = 0; i < 3; ++i) {
-    c.button({.id = icons[i],
-              .label = words[i],
-              .box = {4.0 + i * 71, 88, 67, 44},
-              .kind = Kind::vote,
-              .icon = icons[i],
-              .layout = Layout::column});
-  }
-}
-
-void thanks(Canvas& c, Memory&) {
-  c.bar({.where = "Mulhouse Solidaire", .where_sub = "Ville de Mulhouse"});
-  c.title(
-      {.id = "end.title", .label = "Merci ! La place est complète.", .box = {4, 23.5, 209, 12}});
-  c.card("end.card", {4, 38, 209, 41});
-  c.text({.id = "end.code.title",
-          .label = "Votre code",
-          .box = {11, 40.4, 80, 8},
-          .capital = 4.3,
-          .weight = Weight::bold});
-  c.code_boxes("end.code", {11, 50, 145.8, 16.6}, "H7KQ4M2XRD", "Votre code");
-  c.text({.id = "end.code.use",
-          .label = "Pour suivre votre idée, ou l’effacer.",
-          .box = {11, 68.6, 146, 8},
-          .capital = 3.5,
-          .color = Token::secondary});
-  c.qr("end.qr", {171, 41, 35, 35}, "H7KQ4M2XRD", "Votre code");
-  c.square({.box = {4, 104, 140, 28},
-            .laid = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
-            .people = People::together,
-            .figure_height = 28});
-  c.text({.id = "end.kept",
-          .label = "12 votes et 1 idée\nsont gardés ici.",
-          .box = {152, 87, 61, 18},
-          .capital = 4.3});
-  c.button(
-      {.id = "end.done", .label = "Terminer", .box = {152, 110, 61, 22}, .kind = Kind::primary});
 }
 
 void veil(Canvas& c, Memory& m) {
@@ -461,22 +342,14 @@ const std::vector<Scene>& all() {
       {"28-states-dark", "10", "fr", Look::dark, TextSize::standard, states},
       {"28-states-high", "10", "fr", Look::high_contrast, TextSize::standard, states},
       {"01-attract", "10", "fr", Look::light, TextSize::standard, attract},
-      {"04-question", "10", "fr", Look::light, TextSize::standard, doors},
       {"05-vote-before", "10", "fr", Look::light, TextSize::standard, vote_before},
       {"07-vote-arabic", "10", "ar", Look::light, TextSize::standard, vote_arabic},
-      {"08-vote-german-large-contrast", "10", "fr", Look::high_contrast, TextSize::large,
-       vote_german_large},
-      {"12-vote-german-large-read-7in", "7", "fr", Look::high_contrast, TextSize::large,
-       vote_german_large},
-      {"10-vote-after-7in", "7", "fr", Look::light, TextSize::standard, vote_after_seven},
       {"15-idea-keyboard", "10", "fr", Look::light, TextSize::standard, idea},
       {"16-idea-keyboard-7in", "7", "fr", Look::light, TextSize::standard, idea},
-      {"19-thanks", "10", "fr", Look::light, TextSize::standard, thanks},
       {"20-veil", "10", "fr", Look::light, TextSize::standard, veil},
       {"24-mediator-pin", "10", "fr", Look::light, TextSize::standard, pin},
       {"25-mediator-place", "10", "fr", Look::light, TextSize::standard, place},
       {"26-mediator-count", "10", "fr", Look::light, TextSize::standard, count},
-      {"30-vote-dark", "10", "fr", Look::dark, TextSize::standard, vote_before},
       {"31-vote-after-discreet", "10", "fr", Look::light, TextSize::standard, vote_after},
   };
   return scenes;

@@ -1,6 +1,6 @@
-#include "kiosk/screens/resident/panels.h"
-
 #include <array>
+
+#include "kiosk/screens/resident/panels.h"
 
 namespace parvis::screens {
 namespace {
@@ -56,48 +56,44 @@ Intent draw_sizes(const View& view, ui::Canvas& canvas, const ui::Box& row) {
   return intent;
 }
 
-Intent draw_contrast(const View& view, ui::Canvas& canvas, const ui::Box& row) {
+// A row of equal choices; `set` puts the one of that index into the display's settings.
+template <class Set>
+Intent draw_options(const View& view, ui::Canvas& canvas, const ui::Box& row,
+                    const std::vector<std::string>& ids, const std::vector<std::string>& labels,
+                    std::size_t chosen, const Set& set) {
   Intent intent;
-  const std::array<std::string, 3> names{"light", "dark", "high"};
-  std::vector<std::string> labels;
-  labels.reserve(names.size());
-  for (const auto& name : names) labels.push_back(canvas.t("display.contrast." + name));
+  const auto count = static_cast<int>(ids.size());
+  const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
-  const double capital =
-      capital_for(canvas, labels, ui::column(row, 0, 3, canvas.theme().gap).w - 5, row.h,
-                  {type.button, type.note});
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto contrast = static_cast<flow::Contrast>(i);
-    if (choice(canvas, "display.contrast." + names[i], labels[i],
-               ui::column(row, static_cast<int>(i), 3, canvas.theme().gap),
-               view.display.contrast == contrast, capital)) {
-      auto display = view.display;
-      display.contrast = contrast;
-      intent = flow::ChangeDisplay{display};
-    }
+  const double capital = capital_for(canvas, labels, ui::column(row, 0, count, gap).w - 5, row.h,
+                                     {type.button, type.note});
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto box = ui::column(row, static_cast<int>(i), count, gap);
+    if (!choice(canvas, ids[i], labels[i], box, i == chosen, capital)) continue;
+    auto display = view.display;
+    set(display, i);
+    intent = flow::ChangeDisplay{display};
   }
   return intent;
 }
 
+Intent draw_contrast(const View& view, ui::Canvas& canvas, const ui::Box& row) {
+  const std::vector<std::string> ids{"display.contrast.light", "display.contrast.dark",
+                                     "display.contrast.high"};
+  const std::vector<std::string> labels{canvas.t(ids[0]), canvas.t(ids[1]), canvas.t(ids[2])};
+  return draw_options(view, canvas, row, ids, labels,
+                      static_cast<std::size_t>(view.display.contrast),
+                      [](flow::Display& display, std::size_t i) {
+                        display.contrast = static_cast<flow::Contrast>(i);
+                      });
+}
+
 Intent draw_motion(const View& view, ui::Canvas& canvas, const ui::Box& row) {
-  Intent intent;
-  const std::vector<std::string> labels{canvas.t("display.motion.on"), canvas.t("display.still")};
-  const std::array<std::string, 2> names{"full", "reduced"};
-  const auto& type = canvas.theme().type;
-  const double capital =
-      capital_for(canvas, labels, ui::column(row, 0, 2, canvas.theme().gap).w - 5, row.h,
-                  {type.button, type.note});
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto motion = static_cast<flow::Motion>(i);
-    if (choice(canvas, "display.motion." + names[i], labels[i],
-               ui::column(row, static_cast<int>(i), 2, canvas.theme().gap),
-               view.display.motion == motion, capital)) {
-      auto display = view.display;
-      display.motion = motion;
-      intent = flow::ChangeDisplay{display};
-    }
-  }
-  return intent;
+  return draw_options(
+      view, canvas, row, {"display.motion.full", "display.motion.reduced"},
+      {canvas.t("display.motion.on"), canvas.t("display.still")},
+      static_cast<std::size_t>(view.display.motion),
+      [](flow::Display& display, std::size_t i) { display.motion = static_cast<flow::Motion>(i); });
 }
 
 }  // namespace
