@@ -115,9 +115,13 @@ struct SealContext {
 // Errc::not_found when none of `keys` is a recipient; Errc::forged when the box does not open, or when what stands
 // inside (id, device, pack) is not what stands outside; Errc::invalid or unsupported_version when it opens and can't be
 // read. Quarantine it, never count it.
-[[nodiscard]] Result<Visit> open(const SealedVisit& box, const DeviceId& device,
-                                 const PackRef& pack, std::span<const crypto::KeyId> recipients,
-                                 std::span<const crypto::OpeningKey> keys);
+struct Opened {
+  Visit visit;
+  Bytes encoded;  // what encode(visit) gives
+};
+[[nodiscard]] Result<Opened> open(const SealedVisit& box, const DeviceId& device,
+                                  const PackRef& pack, std::span<const crypto::KeyId> recipients,
+                                  std::span<const crypto::OpeningKey> keys);
 
 [[nodiscard]] Bytes encode(const SealedVisit& box);
 [[nodiscard]] Result<SealedVisit> decode_sealed_visit(ByteView bytes);

@@ -93,9 +93,9 @@ Result<SealedVisit> seal(const Visit& visit, const SealContext& context) {
   return box;
 }
 
-Result<Visit> open(const SealedVisit& box, const DeviceId& device, const PackRef& pack,
-                   std::span<const crypto::KeyId> recipients,
-                   std::span<const crypto::OpeningKey> keys) {
+Result<Opened> open(const SealedVisit& box, const DeviceId& device, const PackRef& pack,
+                    std::span<const crypto::KeyId> recipients,
+                    std::span<const crypto::OpeningKey> keys) {
   // Guarded memory costs ten system calls, and a hub opens thousands of boxes: one block a thread, wiped each time.
   thread_local crypto::Secret<32> key;
   PARVIS_TRY_VOID(open_key(box, recipients, keys, key));
@@ -105,11 +105,12 @@ Result<Visit> open(const SealedVisit& box, const DeviceId& device, const PackRef
   if (!padded) return fail(Errc::forged, "box: does not open");
   PARVIS_TRY(Bytes plain, unpad(std::move(*padded)));
   auto visit = decode_visit(plain);
-  crypto::wipe(plain);
-  if (visit && (visit->id != box.id || visit->device != device || visit->pack != pack)) {
-    return fail(Errc::forged, "box: inside is not what stands outside");
+  if (visit && visit->id == box.id && visit->device == device && visit->pack == pack) {
+    return Opened{std::move(*visit), std::move(plain)};
   }
-  return visit;
+  crypto::wipe(plain);
+  if (!visit) return tl::unexpected(visit.error());
+  return fail(Errc::forged, "box: inside is not what stands outside");
 }
 
 void put(cbor::Writer& writer, const SealedVisit& box) {

@@ -94,9 +94,9 @@ Result<std::vector<wire::Visit>> TestCity::open_outbox(const Path& outbox) const
     PARVIS_TRY(const auto batch, wire::decode_batch(bytes));
     PARVIS_TRY(const auto manifest, wire::check_batch(batch));
     for (const auto& box : batch.visits) {
-      PARVIS_TRY(auto visit, wire::open(box, manifest.device, manifest.pack, manifest.recipients,
-                                        std::span(&reception_, 1)));
-      visits.push_back(std::move(visit));
+      PARVIS_TRY(auto opened, wire::open(box, manifest.device, manifest.pack, manifest.recipients,
+                                         std::span(&reception_, 1)));
+      visits.push_back(std::move(opened.visit));
     }
   }
   return visits;

@@ -67,7 +67,7 @@ class LedgerKit {
   }
   [[nodiscard]] wire::Visit open_box(const wire::SealedVisit& box) const {
     const std::array<crypto::KeyId, 1> ids{seal.recipients[0].id};
-    return value(wire::open(box, seal.device, seal.pack, ids, std::span(&reception, 1)));
+    return value(wire::open(box, seal.device, seal.pack, ids, std::span(&reception, 1))).visit;
   }
   // A closed session of so many visits, completed.
   wire::SessionId closed_session(ledger::Ledger& ledger, std::uint32_t visits,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace parvis::hub {
@@ -16,8 +17,11 @@ constexpr std::string_view kIdLetters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 // "i-7k3qx2m4": 40 random bits, short enough to be typed, and nothing of an order.
 std::string random_name(std::string_view prefix) {
+  static_assert(256 % kIdLetters.size() == 0);  // so that each letter is as likely
+  std::array<std::uint8_t, 8> random{};
+  crypto::random_bytes(random);
   std::string name(prefix);
-  for (int i = 0; i < 8; ++i) name += kIdLetters[crypto::random_below(32)];
+  for (const auto byte : random) name += kIdLetters[byte % kIdLetters.size()];
   return name;
 }
 
@@ -35,6 +39,7 @@ std::vector<RowKey> random_keys(std::size_t count) {
 
 // Ideas of a counted visit, ready for moderation.
 void collect_ideas(const OpenedVisit& row, const wire::Visit& visit, std::vector<IdeaRow>& ideas) {
+  if (visit.ideas.empty()) return;
   if (row.standing != Standing::counted && row.standing != Standing::suspect) return;
   const std::string author = random_name("k-");
   std::uint32_t ordinal = 0;
@@ -229,8 +234,11 @@ Result<OpenedVisit> Opener::judge_box(const wire::SealedVisit& box, const wire::
     }
     return row;
   }
-  PARVIS_TRY_VOID(judge_content(row, *opened));
-  if (!row.content.empty()) visit = std::move(*opened);
+  PARVIS_TRY_VOID(judge_content(row, opened->visit));
+  if (row.reason.empty()) {
+    row.content = std::move(opened->encoded);
+    visit = std::move(opened->visit);
+  }
   return row;
 }
 
@@ -247,7 +255,6 @@ Status Opener::judge_content(OpenedVisit& row, const wire::Visit& visit) {
     set_aside(row, Standing::quarantined, "proposal-unknown");
     return {};
   }
-  PARVIS_TRY(row.content, wire::encode(visit));
   row.code = visit.code;
   if (visit.ending == wire::Ending::erased) row.standing = Standing::erased;
   return {};

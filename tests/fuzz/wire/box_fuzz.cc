@@ -10,8 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto box = wire::decode_sealed_visit(input);
   if (!box) return 0;
   PARVIS_CHECK(wire::encode(*box) == to_bytes(input));
-  const auto visit = wire::open(*box, support::sample_device(), support::sample_pack(),
-                                support::sample_recipients(), {&key, 1});
-  if (visit) PARVIS_CHECK(*visit == support::sample_visit());
+  const auto opened = wire::open(*box, support::sample_device(), support::sample_pack(),
+                                 support::sample_recipients(), {&key, 1});
+  if (opened) PARVIS_CHECK(opened->visit == support::sample_visit());
   return 0;
 }

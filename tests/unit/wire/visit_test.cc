@@ -15,8 +15,10 @@ using support::value;
 namespace {
 
 Result<Visit> open_sample(const SealedVisit& box, const crypto::OpeningKey& key) {
-  return open(box, support::sample_device(), support::sample_pack(), support::sample_recipients(),
-              {&key, 1});
+  PARVIS_TRY(auto opened, open(box, support::sample_device(), support::sample_pack(),
+                               support::sample_recipients(), {&key, 1}));
+  CHECK(opened.encoded == value(encode(opened.visit)));
+  return std::move(opened.visit);
 }
 
 // The largest visit that the limits allow.
