@@ -9,13 +9,6 @@ namespace {
 
 constexpr int kMaxLines = 12;
 
-double line_of(const ui::Canvas& canvas, double capital, text::Weight weight) {
-  return text::line_height(
-      {.capital = capital,
-       .weight = weight,
-       .script = canvas.right_to_left() ? text::Script::arabic : text::Script::latin});
-}
-
 ui::TextSpec spec_of(std::string id, std::string label, const ui::Box& box, double capital) {
   ui::TextSpec spec;
   spec.id = std::move(id);
@@ -30,14 +23,30 @@ ui::TextSpec spec_of(std::string id, std::string label, const ui::Box& box, doub
 
 double height_of(ui::Canvas& canvas, const std::string& label, double width, double capital,
                  text::Weight weight) {
-  const double line = line_of(canvas, capital, weight);
-  for (int lines = 1; lines < kMaxLines; ++lines) {
-    // A hair more than the lines themselves, since both are rounded.
-    auto spec = spec_of({}, label, {0, 0, width, lines * line + 0.05}, capital);
-    spec.weight = weight;
-    if (canvas.fits(spec, {capital})) return lines * line + 0.1;
-  }
-  return kMaxLines * line;
+  auto spec = spec_of({}, label, {0, 0, width, 0}, capital);
+  spec.weight = weight;
+  const auto extent = canvas.measure(spec);
+  if (extent.broken_word) return kMaxLines * extent.line_height;
+  // Marks may reach under the last line, in Arabic above all. A hair more, since both are rounded.
+  const double optical = extent.optical_centre - extent.height / 2;
+  return std::max(extent.height, extent.ink_bottom - std::min(optical, extent.ink_top)) + 0.1;
+}
+
+int lines_of(ui::Canvas& canvas, const std::string& label, double width, double capital,
+             text::Weight weight) {
+  auto spec = spec_of({}, label, {0, 0, width, 0}, capital);
+  spec.weight = weight;
+  const auto extent = canvas.measure(spec);
+  return extent.broken_word ? kMaxLines : extent.lines;
+}
+
+bool all_fit(ui::Canvas& canvas, const std::vector<std::string>& labels, double width,
+             double height, double capital) {
+  return std::ranges::all_of(labels, [&](const auto& label) {
+    auto spec = spec_of({}, label, {0, 0, width, height}, capital);
+    spec.weight = text::Weight::bold;
+    return canvas.fits(spec, {capital}).has_value();
+  });
 }
 
 namespace {
@@ -45,13 +54,13 @@ namespace {
 // The narrowest width that needs no further line: a title breaks in the middle, not before its last word.
 double balanced(ui::Canvas& canvas, const std::string& label, double width, double capital) {
   const auto bold = text::Weight::bold;
-  const double height = height_of(canvas, label, width, capital, bold);
-  if (height < 1.5 * line_of(canvas, capital, bold)) return width;
+  const int lines = lines_of(canvas, label, width, capital, bold);
+  if (lines <= 1) return width;
   double narrow = width / 2;
   double wide = width;
   while (wide - narrow > width / 24) {
     const double middle = (narrow + wide) / 2;
-    (height_of(canvas, label, middle, capital, bold) > height ? narrow : wide) = middle;
+    (lines_of(canvas, label, middle, capital, bold) > lines ? narrow : wide) = middle;
   }
   return wide;
 }
@@ -62,10 +71,7 @@ void Page::title(std::string id, std::string label) {
   const auto& type = canvas_.theme().type;
   double capital = type.title;
   for (const double smaller : {type.proposal, type.button}) {
-    if (height_of(canvas_, label, rest_.w, capital, text::Weight::bold) <
-        2.5 * line_of(canvas_, capital, text::Weight::bold)) {
-      break;
-    }
+    if (lines_of(canvas_, label, rest_.w, capital, text::Weight::bold) <= 2) break;
     capital = smaller;
   }
   if (under_words_) skip(canvas_.theme().gap / 2);
@@ -118,12 +124,7 @@ void Page::skip(double height) {
 double capital_for(ui::Canvas& canvas, const std::vector<std::string>& labels, double width,
                    double height, const std::vector<double>& capitals) {
   for (const double capital : capitals) {
-    const bool all = std::ranges::all_of(labels, [&](const std::string& label) {
-      auto spec = spec_of({}, label, {0, 0, width, height}, capital);
-      spec.weight = text::Weight::bold;
-      return canvas.fits(spec, {capital}).has_value();
-    });
-    if (all) return capital;
+    if (all_fit(canvas, labels, width, height, capital)) return capital;
   }
   return capitals.back();
 }
@@ -131,9 +132,7 @@ double capital_for(ui::Canvas& canvas, const std::vector<std::string>& labels, d
 std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double width,
                          double capital) {
   const auto bold = text::Weight::bold;
-  if (height_of(canvas, label, width, capital, bold) < 1.5 * line_of(canvas, capital, bold)) {
-    return label;
-  }
+  if (lines_of(canvas, label, width, capital, bold) <= 1) return label;
   std::size_t best = std::string::npos;
   const auto letters = [](std::string_view part) {  // UTF-8: all bytes but those that continue one
     return std::ranges::count_if(part, [](char byte) { return (byte & 0xC0) != 0x80; });
@@ -149,9 +148,10 @@ std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double wi
   auto lines = label;
   lines[best] = '\n';
   // A language with long words may need the break where it falls.
-  const double two = 2.5 * line_of(canvas, capital, bold);
-  return height_of(canvas, lines, width, capital, bold) < two ? lines : label;
+  return lines_of(canvas, lines, width, capital, bold) <= 2 ? lines : label;
 }
+
+double smallest_note(const ui::Canvas& canvas) { return canvas.seven() ? 3.0 : 3.5; }
 
 double button_row(const ui::Canvas& canvas) { return canvas.seven() ? 15 : 18; }
 

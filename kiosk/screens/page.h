@@ -42,6 +42,14 @@ class Page {
 [[nodiscard]] double height_of(ui::Canvas& canvas, const std::string& label, double width,
                                double capital, text::Weight weight = text::Weight::regular);
 
+// How many lines that is; more than any place holds when a word is longer than `width`.
+[[nodiscard]] int lines_of(ui::Canvas& canvas, const std::string& label, double width,
+                           double capital, text::Weight weight = text::Weight::regular);
+
+// Whether every label, in bold, fits a place of that size.
+[[nodiscard]] bool all_fit(ui::Canvas& canvas, const std::vector<std::string>& labels, double width,
+                           double height, double capital);
+
 // The largest of `capitals` at which every label fits a button of that size; the smallest when none does.
 [[nodiscard]] double capital_for(ui::Canvas& canvas, const std::vector<std::string>& labels,
                                  double width, double height, const std::vector<double>& capitals);
@@ -49,6 +57,9 @@ class Page {
 // The label in two lines of about the same length when one line of `width` does not hold it: "Coup / de cœur".
 [[nodiscard]] std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double width,
                                        double capital);
+
+// The note's size of standard text: what has one line's place and no other may fall back to it, never under it.
+[[nodiscard]] double smallest_note(const ui::Canvas& canvas);
 
 // Height of a row of buttons: 18 mm, or 15 on a small screen.
 [[nodiscard]] double button_row(const ui::Canvas& canvas);

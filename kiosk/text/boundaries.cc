@@ -64,4 +64,16 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+bool has_arabic(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(text[i + 1]);
+    // U+0600–06FF and U+0750–077F; U+FB50–FDFF and U+FE70–FEFC are its presentation forms.
+    if (lead >= 0xD8 && lead <= 0xDD) return true;
+    if (lead == 0xEF && ((next >= 0xAD && next <= 0xB7) || next == 0xB9 || next == 0xBA))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace parvis::text

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kiosk/text/cairo_mask.h"
 #include "kiosk/text/lines.h"
@@ -91,10 +92,18 @@ Extent Typesetter::State::extent_of(PangoLayout* layout, const Paragraph& p) con
   Extent extent;
   double left = width;
   double right = 0;
+  double highest = std::numeric_limits<double>::max();
+  double lowest = 0;
   for (GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next) {
     auto* one = static_cast<PangoLayoutLine*>(at->data);
+    PangoRectangle ink;
     PangoRectangle logical;
-    pango_layout_line_get_extents(one, nullptr, &logical);
+    pango_layout_line_get_extents(one, &ink, &logical);
+    const double baseline = line.baseline * size + extent.lines * line.height * size;
+    if (ink.height > 0) {
+      highest = std::min(highest, baseline + to_mm(ink.y));
+      lowest = std::max(lowest, baseline + to_mm(ink.y + ink.height));
+    }
     const double start = line_left(one, p, width);
     left = std::min(left, start);
     right = std::max(right, start + to_mm(logical.width));
@@ -105,6 +114,8 @@ Extent Typesetter::State::extent_of(PangoLayout* layout, const Paragraph& p) con
   extent.line_height = line.height * size;
   extent.height = extent.lines * extent.line_height;
   extent.first_baseline = line.baseline * size;
+  extent.ink_top = std::min(highest, extent.first_baseline);
+  extent.ink_bottom = std::max(lowest, extent.first_baseline);
   extent.optical_centre = extent.height / 2 + line.optical * size;
   extent.missing_glyphs = pango_layout_get_unknown_glyphs_count(layout);
   extent.broken_word = breaks_word(layout);

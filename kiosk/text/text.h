@@ -49,9 +49,11 @@ struct Paragraph {
 // Where things stand, in millimetres from the left top corner of the paragraph's own box, whose
 // width is Paragraph::width (or the text's own) and whose height is lines × line height.
 struct Extent {
-  double width = 0;        // of the widest line's ink and advance
-  double left = 0;         // where that ink begins
-  double height = 0;       // lines × line height
+  double width = 0;    // of the widest line's ink and advance
+  double left = 0;     // where that ink begins
+  double height = 0;   // lines × line height
+  double ink_top = 0;  // of the highest mark, and of the lowest: what would be clipped or covered
+  double ink_bottom = 0;
   double line_height = 0;  // 1.25 em or 1.5 em
   double first_baseline = 0;
   double optical_centre = 0;  // y that belongs on the middle of a box: the middle of the capitals
@@ -124,6 +126,8 @@ class Typesetter {
 [[nodiscard]] std::size_t word_start_before(std::string_view text, std::size_t index);
 
 [[nodiscard]] bool is_utf8(std::string_view text);
+// Whether any letter of it is Arabic: a line without one needs no Arabic line's height, whatever the language around it.
+[[nodiscard]] bool has_arabic(std::string_view text);
 // The capital of each character, "É" for "é"; Turkish i is the layout's business.
 [[nodiscard]] std::string upper(std::string_view text);
 

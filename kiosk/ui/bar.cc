@@ -89,16 +89,19 @@ std::optional<BarTap> Canvas::bar(const BarSpec& spec) {
   const EndZone zone = end_zone(display());
   if (spec.laid >= 0)
     stones({.id = "progress", .box = zone.progress, .laid = spec.laid, .total = spec.total});
-  if (!spec.action.empty()) {
-    ButtonSpec button{
-        .id = "bar.action", .label = spec.action, .box = zone.action, .icon = spec.action_icon};
+  const bool has_action = !spec.action.empty() || !spec.action_spoken.empty();
+  if (has_action) {
+    ButtonSpec button{.id = "bar.action",
+                      .label = spec.action,
+                      .box = zone.action,
+                      .icon = spec.action_icon,
+                      .spoken = spec.action_spoken};
     button.icon_size = seven() ? 7 : (spec.action_icon == "icon-idea" ? 8 : 6.4);
     button.capital = theme.type.note;
     button.gap = seven() ? 1.6 : 2.2;
     if (this->button(button)) answer = BarTap::action;
   }
-  if (!spec.where.empty() && spec.laid < 0 && spec.action.empty())
-    where_am_i(*this, zone.where, spec);
+  if (!spec.where.empty() && spec.laid < 0 && !has_action) where_am_i(*this, zone.where, spec);
   return answer;
 }
 

@@ -90,7 +90,7 @@ double usual_gap(const ButtonSpec& spec, bool seven) {
   return spec.layout == Layout::column ? 2.4 : 2.2;
 }
 
-Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
+Content content_of(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
   Content c;
   const bool start = spec.align == text::Align::start;
   const bool column = spec.layout == Layout::column;
@@ -101,11 +101,12 @@ Content measure(StageState& s, const ButtonSpec& spec, const Paintwork& work) {
   c.icons = count > 0 ? count * c.icon + (count - 1) * kBetweenIcons : 0;
   c.padding = spec.padding > 0 ? spec.padding : (start ? 5 : (seven ? 1.2 : 2));
   const text::Align align = start ? text::Align::start : text::Align::center;
-  c.label = {spec.label, s.style(spec.capital, spec.weight, align, {}, spec.script), 0};
+  c.label = {spec.label, s.style_for(spec.label, spec.capital, spec.weight, align, {}, spec.script),
+             0};
   c.label.style.underline = work.underline;
   c.sub = {spec.sub,
-           s.style(spec.sub_capital > 0 ? spec.sub_capital : s.theme.type.note,
-                   text::Weight::regular, align, {}, spec.script),
+           s.style_for(spec.sub, spec.sub_capital > 0 ? spec.sub_capital : s.theme.type.note,
+                       text::Weight::regular, align, {}, spec.script),
            0};
   if (c.has_words() && count > 0) c.gap = spec.gap >= 0 ? spec.gap : usual_gap(spec, seven);
   const double room = spec.box.w - 2 * c.padding - (column ? 0 : c.icons + c.gap);
@@ -192,7 +193,7 @@ bool Canvas::button(const ButtonSpec& spec) {
   const bool focused = !s_.focus.empty() && s_.focus == spec.id;
   if (focused) s_.focus_ring(spec.box, work.radius, Token::paper);
   draw_surface(s_, spec.box, work);
-  const Content content = measure(s_, spec, work);
+  const Content content = content_of(s_, spec, work);
   const Placed placed = spec.layout == Layout::column ? draw_column(s_, spec, work, content)
                                                       : draw_row(s_, spec, work, content);
   const std::string& said = spec.spoken.empty() ? spec.label : spec.spoken;

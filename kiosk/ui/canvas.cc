@@ -62,7 +62,8 @@ void Canvas::tag(const std::string& id, const Box& box, const std::string& label
   s_.shape(box, box.h / 2, Token::chosen);
   const double size = box.h * 0.6;
   const double gap = icon.empty() ? 0 : (seven() ? 1.8 : 2.4);
-  const text::Style style = s_.style(theme.type.note, text::Weight::bold, text::Align::start);
+  const text::Style style =
+      s_.style_for(label, theme.type.note, text::Weight::bold, text::Align::start);
   const double room = box.w - box.h - (icon.empty() ? 0 : size + gap);
   const double width = std::min(s_.typesetter.measure({label, style, 0}).width, room);
   double x = box.x + (box.w - width - gap - (icon.empty() ? 0 : size)) / 2;
@@ -78,7 +79,7 @@ void Canvas::tag(const std::string& id, const Box& box, const std::string& label
 text::Extent Canvas::text(const TextSpec& spec) {
   s_.group(spec.id);
   const text::Style style =
-      s_.style(spec.capital, spec.weight, spec.align, spec.direction, spec.script);
+      s_.style_for(spec.label, spec.capital, spec.weight, spec.align, spec.direction, spec.script);
   const Placed placed = s_.glyphs({spec.label, style, 0}, spec.box, spec.place, spec.color);
   if (!spec.id.empty()) s_.node_text(s_.node(spec.id, spec.role, spec.label, spec.box), placed);
   return placed.extent;
@@ -91,9 +92,15 @@ text::Extent Canvas::title(TextSpec spec) {
   return text(spec);
 }
 
+text::Extent Canvas::measure(const TextSpec& spec) const {
+  const text::Style style =
+      s_.style_for(spec.label, spec.capital, spec.weight, spec.align, spec.direction, spec.script);
+  return s_.typesetter.measure({spec.label, style, spec.box.w});
+}
+
 std::optional<double> Canvas::fits(const TextSpec& spec, const std::vector<double>& capitals) {
   const text::Style style =
-      s_.style(spec.capital, spec.weight, spec.align, spec.direction, spec.script);
+      s_.style_for(spec.label, spec.capital, spec.weight, spec.align, spec.direction, spec.script);
   return text::fits(s_.typesetter, {spec.label, style, spec.box.w}, spec.box.h, capitals);
 }
 
@@ -118,9 +125,10 @@ std::size_t page_length(text::Typesetter& typesetter, const text::Paragraph& res
 
 int Canvas::paged_text(const TextSpec& spec, int& page) {
   std::vector<std::string> pages;
-  text::Paragraph rest{spec.label,
-                       s_.style(spec.capital, spec.weight, spec.align, spec.direction, spec.script),
-                       spec.box.w};
+  text::Paragraph rest{
+      spec.label,
+      s_.style_for(spec.label, spec.capital, spec.weight, spec.align, spec.direction, spec.script),
+      spec.box.w};
   do {
     const std::size_t length = page_length(s_.typesetter, rest, spec.box.h);
     pages.push_back(rest.text.substr(0, length));

@@ -109,6 +109,7 @@ struct BarSpec {
   int laid = -1;  // ≥ 0: progress stones
   int total = 12;
   std::string action = {};                // label of the button: "Proposer une idée", "Fermer"
+  std::string action_spoken = {};         // when the label is shorter, or none fits
   std::string action_icon = "icon-idea";  // the button's id is "bar.action"
 };
 enum class BarTap { back, listen, language, display, help, action };
@@ -218,6 +219,8 @@ class Canvas {
   // Returns what the text took; overflow is noted in the tree.
   text::Extent text(const TextSpec& spec);
   text::Extent title(TextSpec spec);  // bold, title size unless given
+  // What a text would take in a box of that width (0: on one line), without drawing it.
+  [[nodiscard]] text::Extent measure(const TextSpec& spec) const;
   // The largest of `capitals` at which the text fits the box; see text::fits. nullopt: show it in
   // two steps.
   [[nodiscard]] std::optional<double> fits(const TextSpec& spec,

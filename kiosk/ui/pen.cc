@@ -142,6 +142,14 @@ text::Style StageState::style(double capital, text::Weight weight, text::Align a
   return made;
 }
 
+text::Style StageState::style_for(std::string_view words, double capital, text::Weight weight,
+                                  text::Align align, std::optional<text::Direction> direction,
+                                  std::optional<text::Script> script) const {
+  text::Style made = style(capital, weight, align, direction, script);
+  if (!script && rtl() && !text::has_arabic(words)) made.script = text::Script::latin;
+  return made;
+}
+
 Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place, Token color) {
   const Box left = from_left(box);
   paragraph.width = box.w;
@@ -149,9 +157,10 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   placed.extent = typesetter.measure(paragraph);
   const text::Extent& e = placed.extent;
   const double optical = e.optical_centre - e.height / 2;
-  const double top =
-      place == Place::center ? left.y + left.h / 2 - e.optical_centre : left.y - optical;
-  placed.box = {left.x + e.left, top + optical, e.width, e.height};
+  // From the top: the first line's air is left out, but nothing that is inked.
+  const double top = place == Place::center ? left.y + left.h / 2 - e.optical_centre
+                                            : left.y - std::min(optical, e.ink_top);
+  placed.box = {left.x + e.left, top + e.ink_top, e.width, e.ink_bottom - e.ink_top};
   // Letters with their accents and descenders take 1.2 em of a line; what is more is air that may
   // reach out.
   constexpr double kRounding = 0.05;  // mm

@@ -120,6 +120,11 @@ struct StageState {
   [[nodiscard]] text::Style style(double capital, text::Weight weight, text::Align align,
                                   std::optional<text::Direction> direction = {},
                                   std::optional<text::Script> script = {}) const;
+  // The same; the script, when none is asked for, is that of the words.
+  [[nodiscard]] text::Style style_for(std::string_view words, double capital, text::Weight weight,
+                                      text::Align align,
+                                      std::optional<text::Direction> direction = {},
+                                      std::optional<text::Script> script = {}) const;
   Node& node(std::string_view id, Role role, std::string_view label, const Box& logical);
   void node_text(Node& at, const Placed& placed) const;
   [[nodiscard]] Damage compare() const;

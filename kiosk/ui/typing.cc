@@ -43,7 +43,7 @@ FieldParts parts_of(const FieldSpec& spec, SizeClass size) {
     return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 8.6},
             {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
   }
-  return {{b.x + 6, b.y + 3, b.w - 12, b.h - 13}, {b.x + 6, b.bottom() - 8.4, b.w - 12, 6}};
+  return {{b.x + 6, b.y + 3, b.w - 12, b.h - 13}, {b.x + 6, b.bottom() - 9, b.w - 12, 7.2}};
 }
 
 // "Il faut" and what is typed are one paragraph, so that they wrap as one.
@@ -110,11 +110,14 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
                std::min(extent.lines, lines) * extent.line_height};
   node.missing_glyphs = extent.missing_glyphs;
   const double counter = spec.counter.empty() ? 0 : parts.under.w * 0.35;
-  text({.id = spec.hint.empty() ? std::string{} : spec.id + ".hint",
-        .label = spec.hint,
-        .box = {parts.under.x, parts.under.y, parts.under.w - counter, parts.under.h},
-        .capital = s_.theme.type.note,
-        .color = Token::secondary});
+  TextSpec hint{.id = spec.hint.empty() ? std::string{} : spec.id + ".hint",
+                .label = spec.hint,
+                .box = {parts.under.x, parts.under.y, parts.under.w - counter, parts.under.h},
+                .capital = s_.theme.type.note,
+                .color = Token::secondary};
+  // It has one line's place: a long one is set in the smallest of the notes' sizes.
+  if (measure(hint).lines > 1) hint.capital = std::min(hint.capital, seven() ? 3.0 : 3.5);
+  text(hint);
   if (spec.counter.empty()) return;
   text({.id = spec.id + ".counter",
         .label = spec.counter,
@@ -260,8 +263,7 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
   }
   const bool small = key.kind != KeyKind::letter;
   const double capital = small ? (seven ? 3.0 : 3.5) : (seven ? 4.3 : 5.0);
-  const bool arabic = !words.empty() && static_cast<unsigned char>(words[0]) >= 0xD8;
-  const auto script = arabic ? text::Script::arabic : text::Script::latin;
+  const auto script = text::has_arabic(words) ? text::Script::arabic : text::Script::latin;
   const text::Style style =
       s.style(capital, text::Weight::regular, text::Align::center, {}, script);
   s.node_text(node, s.glyphs({words, style, 0}, drawn, Place::center, front));

@@ -142,9 +142,14 @@ Status read_translations(const Path& folder, Consultation& into) {
     for (const PoEntry& entry : entries) {
       PARVIS_TRY_VOID(translate(entry, name, first, language.code, texts));
     }
-    language.partial = std::ranges::any_of(texts, [&](const auto& text) {
+    const bool texts_lack = std::ranges::any_of(texts, [&](const auto& text) {
       return !text.second->contains(language.code) && !text.second->at(first).empty();
     });
+    const bool proposals_lack =
+        std::ranges::any_of(into.proposals, [&](const consultation::Proposal& proposal) {
+          return proposal.text_in(language.code) == nullptr;
+        });
+    language.partial = texts_lack || proposals_lack;
   }
   return {};
 }

@@ -10,7 +10,11 @@ MediatorIntent draw_menu(const MediatorView& view, const MediatorWords& words, u
     intent = flow::MediatorBack{};
   }
   Page page(canvas);
-  page.title("menu.title", canvas.t("mediator.menu.title", {words.place_name(view.place)}));
+  const auto place = words.place_name(view.place);
+  const auto title = canvas.t("mediator.menu.title", {place});
+  const bool one_line =
+      lines_of(canvas, title, page.rest().w, canvas.theme().type.title, text::Weight::bold) <= 1;
+  page.title("menu.title", one_line || !canvas.seven() ? title : place);
   if (view.visit_in_hand) page.words("menu.busy", canvas.t("mediator.close.busy"));
   const auto area = page.rest();
   const double gap = canvas.theme().gap;

@@ -30,7 +30,9 @@ void draw_place(ui::Canvas& canvas, const ui::Box& box, const PlaceOfVisits& pla
   const double mark = seven ? 4 : 5.5;
   page.skip(seven ? 0.5 : 2);
   const double width = box.w - 2 * pad - mark - 3;
-  const auto row = page.header(height_of(canvas, place.state, width, type.note));
+  const double needed = height_of(canvas, place.state, width, type.note);
+  if (!page.has_room(needed)) return;
+  const auto row = page.header(needed);
   const double height = row.h;
   canvas.picture({.name = place.all ? "state-ok" : "state-clock",
                   .box = {row.x, row.y + (height - mark) / 2, mark, mark},

@@ -70,10 +70,10 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
     canvas.title({.id = "about.place.title",
                   .label = canvas.t("about.place.title"),
                   .box = {area.x, area.y - 0.5, area.w, 6.2},
-                  .capital = 3.5});
+                  .capital = canvas.right_to_left() ? 3.0 : 3.5});  // Arabic lines are higher
     canvas.text({.id = "about.place.why",
                  .label = canvas.t("about.place.why"),
-                 .box = {area.x, area.y + 5.7, area.w, 5.3},
+                 .box = {area.x, area.y + 5.5, area.w, 5.8},
                  .capital = 3.0,
                  .color = ui::Token::secondary});
     area = {area.x, area.y + 11, area.w, area.h - 11};

@@ -12,17 +12,17 @@ struct Boxes {
 Boxes boxes_of(const ui::Canvas& canvas) {
   const auto& type = canvas.theme().type;
   if (canvas.seven()) {
-    return {.asks = {3, 21, 148, 6},
+    return {.asks = {3, 20, 148, 8},
             .question = {3, 28, 148, 20},
-            .start = {3, 52, 72, 19},
-            .languages = {3, 74, 76, 8},
+            .start = {3, 50, 72, 18},
+            .languages = {3, 70.5, 78, 13},
             .square = {82, 62, 69, 21},
             .asks_capital = type.note,
             .names_capital = 3.0,
             .figures = 23,
             .question_capitals = {6.2, type.title, type.proposal, type.button}};
   }
-  return {.asks = {4, 25.5, 150, 9},
+  return {.asks = {4, 24, 150, 12},
           .question = {4, 36, 209, 44},
           .start = {4, 87, 88, 22},
           .languages = {4, 115.5, 98, 16.6},
@@ -33,18 +33,27 @@ Boxes boxes_of(const ui::Canvas& canvas) {
           .question_capitals = {8.0, type.title, type.proposal}};
 }
 
+// The names in their own scripts, one after the other.
 void draw_languages(ui::Canvas& canvas, const Boxes& boxes,
                     const std::vector<LanguageTile>& languages) {
-  constexpr int kColumns = 4;
-  const int rows = (static_cast<int>(languages.size()) + kColumns - 1) / kColumns;
-  for (std::size_t i = 0; i < languages.size(); ++i) {
+  const double between = boxes.names_capital * 1.3;
+  const double pitch = boxes.names_capital * 2.2;
+  double x = boxes.languages.x;
+  double y = boxes.languages.y;
+  for (const auto& language : languages) {
     ui::TextSpec name;
-    name.label = languages[i].name;
-    name.script = languages[i].script;
-    name.box = ui::cell(boxes.languages, static_cast<int>(i), kColumns, std::max(rows, 1), 0);
+    name.label = language.name;
+    name.script = language.script;
     name.capital = boxes.names_capital;
     name.color = ui::Token::secondary;
+    const double width = canvas.measure(name).width + 0.1;
+    if (x + width > boxes.languages.end() && x > boxes.languages.x) {
+      x = boxes.languages.x;
+      y += pitch;
+    }
+    name.box = {x, y, width, pitch};
     canvas.text(name);
+    x += width + between;
   }
 }
 

@@ -11,9 +11,9 @@ using consultation::Vote;
 constexpr std::array<Vote, 3> kOrder{Vote::agree, Vote::neutral, Vote::disagree};
 
 struct Boxes {
-  ui::Box card, text, theme, note, tag, votes, choices;
-  ui::Box read_card, read_text, read_note, read_button;  // first step of two
-  ui::Box vote_only, tag_only, choices_only;             // second step
+  ui::Box card, text, theme, note, link, tag, votes, choices;
+  ui::Box read_card, read_text, read_note, read_link, read_button;  // first step of two
+  ui::Box vote_only, tag_only, choices_only;                        // second step
   double next_width = 0;
 };
 
@@ -23,14 +23,16 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
     return {.card = {3, 21, 148, 36},
             .text = {8, 22, 138, translated ? 20 : 28.5},
             .theme = {},
-            .note = {8, 42, 138, 15},
+            .note = {8, 42, 89, 15},
+            .link = {100, 42, 46, 15},
             .tag = {8, 53, 48, 8.4},
             .votes = {3, 60, 148, 23},
             .choices = {3, 64, 148, 19},
             .read_card = {3, 21, 148, 44},
-            .read_text = {8, 21.4, 138, translated ? 27 : 43.2},
-            .read_note = {8, 49, 138, 15},
-            .read_button = {3, 68, 148, 15},
+            .read_text = {8, 21.4, 138, translated ? 30 : 43.2},
+            .read_note = {8, 51.5, 138, 13},
+            .read_link = {3, 68, 46, 15},
+            .read_button = translated ? ui::Box{52, 68, 99, 15} : ui::Box{3, 68, 148, 15},
             .vote_only = {3, 27, 148, 50},
             .tag_only = {3, 22, 60, 9},
             .choices_only = {3, 36, 148, 40},
@@ -40,13 +42,15 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
   return {.card = {4, 24, 209, 66},
           .text = {indent, 29, 205 - indent, translated ? 41.0 : 50},
           .theme = {12, translated ? 40.5 : 45, 18, 18},
-          .note = {indent, 70, 205 - indent, 15},
+          .note = {indent, 68.5, 152 - indent, 16.5},
+          .link = {155, 70, 50, 15},
           .tag = {indent, 85, canvas.theme().text_size == ui::TextSize::standard ? 52.0 : 66.0, 11},
           .votes = {4, 102, 209, 30},
           .choices = {4, 102, 209, 30},
           .read_card = {4, 24, 209, 84},
           .read_text = {12, 26, 193, translated ? 66.0 : 80},
-          .read_note = {12, 92, 193, 15},
+          .read_note = {12, 92, 139, 15},
+          .read_link = {155, 92, 50, 15},
           .read_button = {4, 112, 209, 20},
           .vote_only = {4, 40, 209, 70},
           .tag_only = {4, 26, 80, 12},
@@ -85,7 +89,17 @@ Intent draw_votes(ui::Canvas& canvas, const ui::Box& row) {
   return intent;
 }
 
-void draw_tag(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+// As wide as the longest of the three needs: its shape tells nobody which one it is.
+void draw_tag(const View& view, ui::Canvas& canvas, ui::Box box) {
+  const auto name = [](Vote vote) { return "vote." + std::string(consultation::key_of(vote)); };
+  const double around = box.h * 1.6 + 3;  // the pill's round ends and its picture
+  for (const Vote vote : kOrder) {
+    const auto words = canvas.measure({.label = canvas.t(name(vote)),
+                                       .box = {},
+                                       .capital = canvas.theme().type.note,
+                                       .weight = text::Weight::bold});
+    box.w = std::max(box.w, words.width + around);
+  }
   const auto key = std::string(consultation::key_of(view.card.vote->vote));
   canvas.tag("card.vote", box, canvas.t("vote." + key), "vote-" + key);
 }
@@ -103,12 +117,13 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
         canvas.t("vote.qual." + std::string(consultation::qualification_key(vote, i))));
   }
   const auto& type = canvas.theme().type;
-  const double capital = capital_for(canvas, labels, (words.w - 2 * gap) / 3 - 14, row.h - 4,
-                                     {type.button, type.note});
+  const double room = (words.w - 2 * gap) / 3 - (canvas.seven() ? 9 : 14);
+  const double capital =
+      capital_for(canvas, labels, room, row.h - 4, {type.button, type.note, smallest_note(canvas)});
   for (std::size_t i = 0; i < labels.size(); ++i) {
     ui::ButtonSpec spec;
     spec.id = "qualification." + std::string(consultation::qualification_key(vote, i));
-    spec.label = in_two_lines(canvas, labels[i], (words.w - 2 * gap) / 3 - 14, capital);
+    spec.label = in_two_lines(canvas, labels[i], room, capital);
     spec.box = ui::column(words, static_cast<int>(i), 3, gap);
     spec.capital = capital;
     spec.chosen = (view.card.vote->qualifications >> i & 1) != 0;
@@ -124,38 +139,46 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   return intent;
 }
 
-// "Exemple · Traduit du turc", on the next line "Traduction automatique", and the link to the original.
-Intent draw_note(const View& view, ui::Canvas& canvas, const ui::Box& strip) {
+// "Exemple · Traduit du turc", and under it "Traduction automatique" where it is one.
+std::string origin_of(const View& view, const ui::Canvas& canvas) {
   const auto& card = view.card;
-  const double capital = canvas.theme().type.note;
-  const double line = capital * 1.8;
   std::string words = card.example ? canvas.t("common.example") : std::string{};
-  if (card.translated) {
-    if (!words.empty()) words += " · ";
-    words += canvas.t("card.translated." + card.original_language);
-    if (card.by_machine) words += "\n" + canvas.t("card.machine");
-  }
-  if (words.empty()) return std::nullopt;
-  const double width = canvas.seven() ? 46 : 50;
-  // Alone, it stands at the end, where the vote's tag never comes.
-  const double high = card.by_machine ? 2 * line : line;
+  if (!card.translated) return words;
+  if (!words.empty()) words += " · ";
+  words += canvas.t("card.translated." + card.original_language);
+  // A small screen needs the second line's place for the vote; it was read before.
+  if (card.by_machine && !(canvas.seven() && card.vote)) words += "\n" + canvas.t("card.machine");
+  return words;
+}
+
+void draw_origin(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+  const auto words = origin_of(view, canvas);
+  if (words.empty()) return;
+  // Alone, it stands at the lower end, where the vote's tag never comes.
+  const bool alone = !view.card.translated;
   canvas.text({.id = "card.note",
                .label = words,
-               .box = card.translated ? ui::Box{strip.x, strip.y, strip.w - width - 3, high}
-                                      : ui::Box{strip.x + strip.w / 2, strip.bottom() - line - 0.5,
-                                                strip.w / 2, line},
-               .capital = capital,
+               .box = alone ? ui::Box{box.end() - box.w / 2, box.bottom() - 8, box.w / 2, 8} : box,
+               .capital = canvas.theme().type.note,
                .color = ui::Token::secondary,
-               .align = card.translated ? text::Align::start : text::Align::end});
-  if (!card.translated) return std::nullopt;
+               .align = alone ? text::Align::end : text::Align::start,
+               .place = alone ? ui::Place::center : ui::Place::top});
+}
+
+Intent draw_link(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+  if (!view.card.translated) return std::nullopt;
   const bool tapped = canvas.button(
       {.id = "card.original",
-       .label = canvas.t(card.showing_original ? "card.translation" : "card.original"),
-       .box = {strip.end() - width, strip.y, width, strip.h},
+       .label = canvas.t(view.card.showing_original ? "card.translation" : "card.original"),
+       .box = box,
        .kind = ui::Kind::tertiary,
-       .capital = capital,
+       .capital = canvas.theme().type.note,
        .role = ui::Role::link});
   return on_tap(tapped, flow::ShowOriginal{});
+}
+
+ui::Box whole_strip(const Boxes& boxes) {
+  return {boxes.note.x, boxes.note.y, boxes.link.end() - boxes.note.x, boxes.note.h};
 }
 
 Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, double capital,
@@ -169,7 +192,8 @@ Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, doub
   auto spec = proposal_text(view, boxes.text);
   spec.capital = capital;
   canvas.text(spec);
-  auto intent = draw_note(view, canvas, boxes.note);
+  draw_origin(view, canvas, view.card.translated ? boxes.note : whole_strip(boxes));
+  auto intent = draw_link(view, canvas, boxes.link);
   if (!view.card.vote) return either(intent, draw_votes(canvas, boxes.votes));
   draw_tag(view, canvas, boxes.tag);
   return either(intent, draw_qualifications(view, canvas, boxes.choices, boxes.next_width));
@@ -187,7 +211,8 @@ Intent draw_two_steps(const View& view, ui::Canvas& canvas, const Boxes& boxes) 
   const auto& type = canvas.theme().type;
   spec.capital = canvas.fits(spec, {type.proposal, type.button}).value_or(type.button);
   canvas.text(spec);
-  const auto intent = draw_note(view, canvas, boxes.read_note);
+  draw_origin(view, canvas, boxes.read_note);
+  const auto intent = draw_link(view, canvas, boxes.read_link);
   const bool ready = canvas.button({.id = "card.vote_now",
                                     .label = canvas.t("card.vote"),
                                     .box = boxes.read_button,

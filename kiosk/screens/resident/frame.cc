@@ -37,6 +37,27 @@ bool fits_end_zone(ui::Canvas& canvas, const std::string& words, text::Weight we
   return height_of(canvas, words, width, capital, weight) < 2.5 * capital;
 }
 
+// "Traduction à relire" in the language itself; "" for one that native readers have reviewed.
+std::string draft_remark(const View& view, const ui::Canvas& canvas) {
+  for (const auto& language : view.consultation->languages) {
+    if (language.code != view.language) continue;
+    if (language.partial) return canvas.t("language.partial");
+    if (language.draft) return canvas.t("language.draft");
+  }
+  return {};
+}
+
+// The first of some words that fits the bar's button, on two lines at most; "" when none does: its picture says it.
+std::string fitting_action(ui::Canvas& canvas, const std::vector<std::string>& candidates) {
+  const double width = canvas.seven() ? 20 : 27;
+  const double capital = canvas.theme().type.note;
+  for (const auto& words : candidates) {
+    const auto label = in_two_lines(canvas, words, width, capital);
+    if (lines_of(canvas, label, width, capital, text::Weight::bold) <= 2) return label;
+  }
+  return {};
+}
+
 }  // namespace
 
 const std::string& pack_text(const View& view, const consultation::Texts& texts) {
@@ -87,7 +108,8 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
     spec.where_sub = canvas.t("common.practice.text");
   } else if (spec.where.empty()) {
     spec.where = pack_text(view, view.consultation->title);
-    spec.where_sub = pack_text(view, view.consultation->asker_short);
+    const auto remark = draft_remark(view, canvas);
+    spec.where_sub = remark.empty() ? pack_text(view, view.consultation->asker_short) : remark;
   }
   if (view.helper != flow::Helper::nobody) spec.where_sub = canvas.t("help.someone.on");
   if (!fits_end_zone(canvas, spec.where, text::Weight::bold)) spec.where.clear();
@@ -100,8 +122,9 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   spec.laid = static_cast<int>(view.voted);
   spec.total = static_cast<int>(view.cards);
   if (view.may_propose) {
-    const auto words = canvas.t(canvas.theme().large() ? "idea.heading" : "bar.idea");
-    spec.action = in_two_lines(canvas, words, canvas.seven() ? 20 : 26, canvas.theme().type.note);
+    const auto whole = canvas.t("bar.idea");
+    spec.action = fitting_action(canvas, {whole, canvas.t("idea.heading")});
+    spec.action_spoken = whole;
   }
   practice_band(view, canvas);
   const auto tap = canvas.bar(spec);
@@ -112,7 +135,8 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
 Intent draw_panel_bar(const View& view, ui::Canvas& canvas) {
   ui::BarSpec spec;
   spec.open = open_panel(view.panel);
-  spec.action = canvas.t("common.close");
+  spec.action_spoken = canvas.t("common.close");
+  spec.action = fitting_action(canvas, {spec.action_spoken});
   spec.action_icon = "icon-close";
   practice_band(view, canvas);
   const auto tap = canvas.bar(spec);

@@ -33,12 +33,13 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
   const int rows = (count + columns - 1) / columns;
   const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
-  const bool pictures = !canvas.theme().large() && (!canvas.seven() || rows <= 2);
   const double picture = canvas.seven() ? 8.5 : 18;
   std::vector<std::string> labels;
   labels.reserve(tiles.size());
   for (const auto& tile : tiles) labels.push_back(tile.label);
   const auto one = ui::cell(page.rest(), 0, columns, rows, gap);
+  // Words come first: where they leave no place for a picture, there is none.
+  const bool pictures = all_fit(canvas, labels, one.w - 5, one.h - picture - 6, type.note);
   const double capital = capital_for(
       canvas, labels, one.w - 5, one.h - (pictures ? picture + 6 : 4), {type.button, type.note});
   for (int i = 0; i < count; ++i) {

@@ -22,7 +22,7 @@ namespace {
 // The line under the text: what to mind and how much is used, or a hint alone, which needs the whole line.
 void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
   const double side = canvas.seven() ? 3.5 : 6;
-  const double height = canvas.theme().type.note * 1.9;
+  const double height = canvas.theme().type.note * 2.1;
   const ui::Box line{field.x + side, field.bottom() - height - 1, field.w - 2 * side, height};
   ui::TextSpec spec;
   spec.capital = canvas.theme().type.note;
@@ -32,6 +32,7 @@ void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
     spec.label = hint;
     spec.box = line;
     spec.color = ui::Token::stop;
+    if (lines_of(canvas, hint, line.w, spec.capital) > 1) spec.capital = smallest_note(canvas);
     canvas.text(spec);
     return;
   }

@@ -20,7 +20,9 @@ Intent draw_language(const View& view, ui::Canvas& canvas,
     ui::ButtonSpec spec;
     spec.id = "language." + tile.code;
     spec.label = tile.name;
-    spec.sub = tile.remark.empty() ? tile.greeting : tile.greeting + "\n" + tile.remark;
+    spec.sub = tile.greeting;
+    // A small screen has no place for it here: the bar says it once the language is chosen.
+    if (!tile.remark.empty() && !canvas.seven()) spec.sub += "\n" + tile.remark;
     spec.box = ui::cell(area, i, columns, rows, canvas.theme().gap);
     spec.kind = ui::Kind::tile;
     spec.chosen = panel && tile.code == view.language;

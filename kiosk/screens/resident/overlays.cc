@@ -20,7 +20,8 @@ Intent draw_veil(const View& view, ui::Canvas& canvas) {
   const auto words = canvas.t(view.begun ? "veil.end" : "veil.text");
   const double capital_words = seven ? type.note : type.button;
   const double high = height_of(canvas, words, place.w, capital_words);
-  const double title = type.title * 1.8;
+  const double title =
+      height_of(canvas, canvas.t("veil.title"), place.w, type.title, text::Weight::bold) + 0.5;
   const double spare = std::max(0.0, place.h - high - title) / 3;
   canvas.title({.id = "veil.title",
                 .label = canvas.t("veil.title"),

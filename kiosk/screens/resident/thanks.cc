@@ -30,11 +30,12 @@ void draw_code(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   canvas.code_boxes("thanks.code", {box.x + pad, box.y + 2 * spare + above, words, boxes},
                     view.code, canvas.t("end.code"));
   const auto use = canvas.t(view.consultation->practice ? "end.code.practice" : "end.code.use");
-  canvas.text({.id = "thanks.code.use",
-               .label = use,
-               .box = {box.x + pad, box.bottom() - below - spare, words, below},
-               .capital = type.note,
-               .color = ui::Token::secondary});
+  ui::TextSpec hint{.id = "thanks.code.use",
+                    .label = use,
+                    .box = {box.x + pad, box.bottom() - below - spare, words, below},
+                    .color = ui::Token::secondary};
+  hint.capital = lines_of(canvas, use, words, type.note) <= 1 ? type.note : smallest_note(canvas);
+  canvas.text(hint);
   canvas.qr("thanks.qr", {box.end() - pad - square, box.y + (box.h - square) / 2, square, square},
             view.code, canvas.t("end.code.qr"));
 }

@@ -1,6 +1,6 @@
 // parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE] [CONTRAST]: every screen as a PNG, for people to look at.
 //
-//   parvis-screens out             both displays, French and English
+//   parvis-screens out             both displays, each language
 //   parvis-screens out 7 fr 2 high one display, one language, large text, high contrast
 #include <fmt/format.h>
 
@@ -42,11 +42,12 @@ int main(int argc, char** argv) {
   const std::string contrast = argc > 5 ? argv[5] : "light";
   if (contrast == "dark") chosen.contrast = flow::Contrast::dark;
   if (contrast == "high") chosen.contrast = flow::Contrast::high;
+  const auto asked = shipped_consultation();
   for (const std::string display : {"7", "10"}) {
     if (argc > 2 && display != argv[2]) continue;
-    for (const std::string language : {"fr", "en"}) {
-      if (argc > 3 && language != argv[3]) continue;
-      draw(folder / (display + "-" + language), display, language, chosen);
+    for (const auto& language : asked->languages) {
+      if (argc > 3 && language.code != argv[3]) continue;
+      draw(folder / (display + "-" + language.code), display, language.code, chosen);
     }
   }
 }

@@ -1,4 +1,4 @@
-// What must hold on every screen, at both displays, in both languages: nothing leaves its place, nothing is too small or too
+// What must hold on every screen, at both displays, in each language: nothing leaves its place, nothing is too small or too
 // near to be touched, no word is missing.
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -95,7 +95,7 @@ void check_every_screen(const std::string& display_name, const std::string& lang
   const auto display = *ui::find_display(display_name);
   Walker walker(display, ui::Drawing::none, asked);
   const auto stops = walk(asked, language, chosen);
-  REQUIRE(stops.size() > (chosen == flow::Display{} ? 50u : 35u));
+  REQUIRE(stops.size() > (chosen == flow::Display{} && language != "gsw" ? 50u : 35u));
   for (const auto& stop : stops) {
     walker.show(stop, language, chosen);
     const auto& nodes = walker.stage().nodes();
@@ -109,24 +109,25 @@ void check_every_screen(const std::string& display_name, const std::string& lang
   for (const auto& word : walker.missing_words()) FAIL_CHECK("no word for " << word);
 }
 
+std::vector<std::string> languages() {
+  std::vector<std::string> codes;
+  const auto asked = shipped_consultation();
+  for (const auto& language : asked->languages) codes.push_back(language.code);
+  return codes;
+}
+
 }  // namespace
 
-TEST_CASE("every screen at 7 inches in French: all in its place, large enough, apart") {
-  check_every_screen("7", "fr");
+TEST_CASE("every screen at 7 inches, in each language: all in its place, large enough, apart") {
+  for (const auto& language : languages()) check_every_screen("7", language);
 }
-TEST_CASE("every screen at 7 inches in English: all in its place, large enough, apart") {
-  check_every_screen("7", "en");
-}
-TEST_CASE("every screen at 10 inches in French: all in its place, large enough, apart") {
-  check_every_screen("10", "fr");
-}
-TEST_CASE("every screen at 10 inches in English: all in its place, large enough, apart") {
-  check_every_screen("10", "en");
+TEST_CASE("every screen at 10 inches, in each language: all in its place, large enough, apart") {
+  for (const auto& language : languages()) check_every_screen("10", language);
 }
 TEST_CASE("every screen in large text, at both displays: all in its place, large enough, apart",
           "[large]") {
   for (const auto* display : {"7", "10"}) {
-    for (const auto* language : {"fr", "en"}) {
+    for (const auto& language : languages()) {
       check_every_screen(display, language, {.text_size = 1});
     }
   }

@@ -296,6 +296,12 @@ MediatorWords mediator_words(const consultation::Consultation& asked, const std:
   return words;
 }
 
+std::vector<std::string> codes(const consultation::Consultation& asked) {
+  std::vector<std::string> all;
+  for (const auto& language : asked.languages) all.push_back(language.code);
+  return all;
+}
+
 ui::Theme theme_of(const ui::Display& display, const flow::Display& chosen) {
   return ui::make_theme(display, static_cast<ui::Look>(chosen.contrast),
                         static_cast<ui::TextSize>(chosen.text_size), ui::Motion::reduced);
@@ -316,8 +322,8 @@ std::vector<Stop> walk(const Asked& asked, const std::string& language,
                        const flow::Display& display) {
   Walk walk(asked, language, display);
   auto stops = walk.residents();
-  // The mediator's screens know one size: theirs.
-  if (display == flow::Display{}) {
+  // The mediator's screens know one size: theirs; and no Alsatian.
+  if (display == flow::Display{} && language != "gsw") {
     auto mediators = Walk(asked, language, display).mediators();
     std::ranges::move(mediators, std::back_inserter(stops));
   }
@@ -325,7 +331,7 @@ std::vector<Stop> walk(const Asked& asked, const std::string& language,
 }
 
 Walker::Walker(const ui::Display& display, ui::Drawing drawing, const Asked& asked)
-    : words_(value(text::Languages::open(PARVIS_LANGUAGES, {"fr", "en"}))),
+    : words_(value(text::Languages::open(PARVIS_LANGUAGES, codes(*asked)))),
       display_(display),
       asked_(asked) {
   stage_ = value(ui::Stage::open({.display = display,
