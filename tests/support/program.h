@@ -54,23 +54,26 @@ inline Ran run(const std::string& program, std::vector<std::string> arguments,
   return ran;
 }
 
-// A program in the background whose first answer is read.
+// A program in the background whose first words are read: from its output, or from where it tells of errors. It gets our
+// environment only when asked to.
 class Running {
  public:
-  Running(const std::string& program, std::vector<std::string> arguments) {
+  enum class Listen { output = STDOUT_FILENO, errors = STDERR_FILENO };
+  Running(const std::string& program, std::vector<std::string> arguments,
+          Listen listen = Listen::output, char** environment = nullptr) {
     int ends[2];
     PARVIS_CHECK(::pipe(ends) == 0);
     posix_spawn_file_actions_t actions;
     PARVIS_CHECK(::posix_spawn_file_actions_init(&actions) == 0);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], static_cast<int>(listen));
     ::posix_spawn_file_actions_addclose(&actions, ends[0]);
     arguments.insert(arguments.begin(), program);
     std::vector<char*> argv;
     for (auto& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     char* none[] = {nullptr};
-    PARVIS_CHECK(::posix_spawn(&child_, program.c_str(), &actions, nullptr, argv.data(), none) ==
-                 0);
+    PARVIS_CHECK(::posix_spawn(&child_, program.c_str(), &actions, nullptr, argv.data(),
+                               environment == nullptr ? none : environment) == 0);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     out_ = ends[0];
@@ -91,6 +94,17 @@ class Running {
     }
     return text;
   }
+  // Reads until `words` have come; false when it ends without saying them.
+  bool says(std::string_view words) const {
+    std::string text;
+    char c = 0;
+    while (text.find(words) == std::string::npos) {
+      if (::read(out_, &c, 1) != 1) return false;
+      text += c;
+    }
+    return true;
+  }
+  [[nodiscard]] pid_t id() const { return child_; }
   int stop() {
     ::kill(child_, SIGTERM);
     int status = 0;

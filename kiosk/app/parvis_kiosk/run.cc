@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <utility>
 
 #include "hardware/platform/exit_code.h"
+#include "hardware/platform/log.h"
 #include "kiosk/app/app.h"
 #include "kiosk/app/parvis_kiosk/commands.h"
 
@@ -41,12 +43,14 @@ int run(const Settings& settings) {
   options.wake = [&window] { window->wake(); };
   auto app = App::open(std::move(options), clock);
   if (!app) return report(app.error());
+  bool shown_once = false;
   do {
     const ui::Damage damage = (*app)->step();
     if (damage.empty()) continue;
     if (const auto shown = window->present((*app)->stage().image(), damage); !shown) {
       return report(shown.error());
     }
+    if (!std::exchange(shown_once, true)) log_info("the first picture is on the screen");
   } while (!(*app)->switched_off() &&
            take_events(*window, **app, until((*app)->next_wake(), clock.mono())));
   return kExitDone;
