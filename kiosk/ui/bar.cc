@@ -36,6 +36,9 @@ EndZone end_zone(const Display& display) {
     return {{93, 3, 21, 15}, {117, 3, right - 117, 15}, {93, 3, right - 93, 15}};
   }
   const double right = display.width - 4;
+  if (display.narrow()) {  // in a row of its own
+    return {{4, 24, 23, 15}, {right - 42, 24, 42, 15}, {4, 24, right - 4, 15}};
+  }
   return {{right - 69, 4, 23, 16}, {right - 42, 4, 42, 16}, {right - 69, 4.6, 69, 15}};
 }
 

@@ -28,7 +28,7 @@ Box Canvas::usable() const {
 
 Box Canvas::below_bar() const {
   const Box all = usable();
-  const double bar = seven() ? 15 : 16;
+  const double bar = seven() ? 15 : (display().narrow() ? 16 + s_.theme.gap + 15 : 16);
   const double top = all.y + bar + s_.theme.gap;
   return {all.x, top, all.w, all.bottom() - top};
 }

@@ -5,10 +5,20 @@
 
 namespace parvis::ui {
 
+namespace {
+
+constexpr double kFarther = 1.4;     // a 15.6" panel is read from 700 mm, a 10.1" one from 500
+constexpr double kOutOfReach = 140;  // mm: of a panel 344 mm high, for someone in a wheelchair
+
+}  // namespace
+
 const std::vector<Display>& displays() {
   static const std::vector<Display> all{
-      {"7", 800, 480, 154.1, 85.9}, {"7-hd", 1280, 720, 155, 88},       {"10", 1280, 800, 217, 136},
-      {"15", 1920, 1080, 344, 194}, {"portrait", 1080, 1920, 194, 344},
+      {"7", 800, 480, 154.1, 85.9},
+      {"7-hd", 1280, 720, 155, 88},
+      {"10", 1280, 800, 217, 136},
+      {"15", 1920, 1080, 344 / kFarther, 194 / kFarther, kFarther},
+      {"portrait", 1080, 1920, 194, 344 - kOutOfReach, 1, kOutOfReach},
   };
   return all;
 }

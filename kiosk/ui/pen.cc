@@ -27,8 +27,14 @@ PixelBox reach_of(const std::vector<Mark>& marks, const Group& group) {
 }  // namespace
 
 Box StageState::from_left(const Box& logical) const {
-  if (!rtl()) return logical;
-  return {options.display.width - logical.x - logical.w, logical.y, logical.w, logical.h};
+  Box left = mirrored(logical);
+  left.y += options.display.above;
+  return left;
+}
+
+Box StageState::mirrored(const Box& box) const {
+  if (!rtl()) return box;
+  return {options.display.width - box.x - box.w, box.y, box.w, box.h};
 }
 
 PixelBox StageState::pixels_of(const Box& left) const {

@@ -157,8 +157,6 @@ void Canvas::stones(const StonesSpec& spec) {
   Node& node = s_.node(spec.id, Role::progress, count, spec.box);
   node.value = std::to_string(spec.laid) + "/" + std::to_string(spec.total);
   s_.node_text(node, placed);
-  // Of its box the text keeps the capitals; the empty part of its line may reach under it.
-  node.text = {placed.box.x, spec.box.bottom() - note - 0.25, placed.box.w, note};
 }
 
 void Canvas::square(const SquareSpec& spec) {

@@ -101,7 +101,9 @@ struct StageState {
   [[nodiscard]] double sy() const { return options.display.px_per_mm_y(); }
   [[nodiscard]] bool rtl() const { return text::is_right_to_left(language); }
   [[nodiscard]] bool paints() const { return options.drawing == Drawing::pixels; }
+  // From the panel's left top corner.
   [[nodiscard]] Box from_left(const Box& logical) const;
+  [[nodiscard]] Box mirrored(const Box& box) const;  // in a language that runs from the right
   [[nodiscard]] PixelBox pixels_of(const Box& left) const;
 
   void group(std::string_view id);

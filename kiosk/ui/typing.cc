@@ -70,8 +70,8 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   const text::Rect caret = s_.typesetter.caret(words, prefix.size() + edit.caret());
   const int caret_line = static_cast<int>(caret.y / extent.line_height);
   const int first = std::clamp(caret_line - lines + 1, 0, std::max(0, extent.lines - lines));
-  const double top = parts.words.y - optical - first * extent.line_height;
   const Box left = s_.from_left(parts.words);
+  const double top = left.y - optical - first * extent.line_height;
   if (s_.take(spec.id)) {
     const std::size_t at =
         s_.typesetter.index_at(words, s_.tapped_at.x - left.x, s_.tapped_at.y - top);
@@ -83,7 +83,7 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
               Token::card);
   // Whole lines: nothing is seen of those above and below.
   const PixelBox clip =
-      s_.pixels_of({left.x - 1, parts.words.y - optical, left.w + 2, lines * extent.line_height});
+      s_.pixels_of({left.x - 1, left.y - optical, left.w + 2, lines * extent.line_height});
   const auto ink = [&](std::size_t from, std::size_t to, Token color) {
     if (!s_.paints() || from >= to) return;
     const auto drawn = s_.typesetter.draw(words, from, to);
@@ -275,7 +275,7 @@ std::optional<KeyboardTap> Canvas::keyboard(const KeyboardSpec& spec, TextEdit& 
   const Box logical = spec.box.w > 0 ? spec.box : default_area(display());
   // Keys are never mirrored: an Arabic keyboard begins at the left as every other. Mirroring twice
   // undoes it.
-  const Box area = s_.from_left(logical);
+  const Box area = s_.mirrored(logical);
   KeyboardState& state = s_.keyboards[spec.id];
   const KeyboardLayout& layout = keyboard_layout(s_.language, size_class());
   std::optional<KeyboardTap> answer;
@@ -284,9 +284,9 @@ std::optional<KeyboardTap> Canvas::keyboard(const KeyboardSpec& spec, TextEdit& 
     answer = strike(key.key, state, edit);
     break;
   }
-  Zone zone{area, {}};
+  Zone zone{s_.from_left(logical), {}};
   for (PlacedKey& key : place_keys(layout, state, area)) {
-    key.box = s_.from_left(key.box);
+    key.box = s_.mirrored(key.box);
     draw_key(s_, *this, key, state);
     zone.ids.push_back(key.id);
   }

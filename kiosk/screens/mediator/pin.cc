@@ -23,11 +23,11 @@ MediatorIntent draw_pin(const MediatorView& view, const MediatorWords& words, ui
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   const auto way_back = view.in_session ? WayBack::offered : WayBack::none;
-  const ui::Box pad = seven ? ui::Box{82, 21, 69, 62} : ui::Box{117, 24, 96, 108};
+  const auto area = canvas.below_bar();
+  const ui::Box pad = seven ? ui::Box{82, 21, 69, 62} : ui::Box{area.end() - 96, area.y, 96, 108};
   if (draw_mediator_bar(canvas, words, way_back, words.consultation)) intent = flow::PinCancel{};
 
-  const auto below = canvas.below_bar();
-  Page page(canvas, {below.x, below.y, pad.x - below.x - 2 * canvas.theme().gap, below.h});
+  Page page(canvas, {area.x, area.y, pad.x - area.x - 2 * canvas.theme().gap, area.h});
   page.title("pin.title", canvas.t("mediator.pin.title"));
   page.skip(seven ? 2 : 14);
   const double dot = seven ? 6 : 9;

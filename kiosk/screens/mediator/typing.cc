@@ -6,6 +6,7 @@ MediatorTyping::Done MediatorTyping::draw(ui::Canvas& canvas, const std::string&
                                           const std::string& text, const std::string& hint,
                                           const std::string& done_label, MediatorIntent& intent) {
   const bool seven = canvas.seven();
+  const auto area = canvas.below_bar();
   if (edit_.text() != text) edit_.set(text);
   if (seven && canvas.button({.id = "bar.back",
                               .label = "",
@@ -17,14 +18,14 @@ MediatorTyping::Done MediatorTyping::draw(ui::Canvas& canvas, const std::string&
     intent = flow::MediatorBack{};
   }
   canvas.field({.id = id + ".field",
-                .box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, 24, 165, 36},
+                .box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, area.y, area.w - 44, 36},
                 .hint = hint},
                edit_);
   ui::ButtonSpec done;
   done.id = id + ".done";
   done.label = seven ? "" : done_label;
   done.spoken = done_label;
-  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{173, 24, 40, 36};
+  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{area.end() - 40, area.y, 40, 36};
   done.kind = ui::Kind::primary;
   done.icon = "icon-check";
   done.layout = ui::Layout::column;

@@ -86,8 +86,9 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
   ui::ListSpec list;
   list.id = "about.place";
   list.box = area;
-  list.columns = seven ? 3 : 4;
-  list.lines = seven ? 2 : 3;
+  const bool narrow = canvas.display().narrow();
+  list.columns = seven || narrow ? 3 : 4;
+  list.lines = seven ? 2 : (narrow ? 4 : 3);
   list.pager = ui::column(row, 0, 3, gap);
   list.capital = seven || canvas.theme().text_size != ui::TextSize::standard ? type.note : 0;
   list.rows.reserve(view.consultation->neighbourhoods.size());

@@ -1,5 +1,7 @@
 #include "kiosk/screens/resident/attract.h"
 
+#include <algorithm>
+
 namespace parvis::screens {
 namespace {
 
@@ -22,11 +24,14 @@ Boxes boxes_of(const ui::Canvas& canvas) {
             .figures = 23,
             .question_capitals = {6.2, type.title, type.proposal, type.button}};
   }
-  return {.asks = {4, 24, 150, 12},
-          .question = {4, 36, 209, 44},
-          .start = {4, 87, 88, 22},
-          .languages = {4, 115.5, 98, 16.6},
-          .square = {106, 99, 107, 33},
+  const auto area = canvas.below_bar();
+  const double square = std::min(107.0, area.w - 102);
+  const double low = area.bottom();
+  return {.asks = {4, area.y, 150, 12},
+          .question = {4, area.y + 12, area.w, 44},
+          .start = {4, low - 45, 88, 22},
+          .languages = {4, low - 16.5, area.w - square - 4, 16.6},
+          .square = {area.end() - square, low - 33, square, 33},
           .asks_capital = type.button,
           .names_capital = 3.5,
           .figures = 37,

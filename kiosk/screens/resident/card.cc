@@ -39,23 +39,29 @@ Boxes boxes_of(const ui::Canvas& canvas, bool picture, bool translated) {
             .next_width = 31};
   }
   const double indent = picture ? 38 : 12;
-  return {.card = {4, 24, 209, 66},
-          .text = {indent, 29, 205 - indent, translated ? 41.0 : 50},
-          .theme = {12, translated ? 40.5 : 45, 18, 18},
-          .note = {indent, 68.5, 152 - indent, 16.5},
-          .link = {155, 70, 50, 15},
-          .tag = {indent, 85, canvas.theme().text_size == ui::TextSize::standard ? 52.0 : 66.0, 11},
-          .votes = {4, 102, 209, 30},
-          .choices = {4, 102, 209, 30},
-          .read_card = {4, 24, 209, 84},
-          .read_text = {12, 26, 193, translated ? 66.0 : 80},
-          .read_note = {12, 92, 139, 15},
-          .read_link = {155, 92, 50, 15},
-          .read_button = {4, 112, 209, 20},
-          .vote_only = {4, 40, 209, 70},
-          .tag_only = {4, 26, 80, 12},
-          .choices_only = {4, 50, 209, 60},
-          .next_width = 53};
+  const auto area = canvas.below_bar();
+  const double card = area.h - 42;  // high; the votes' row is 30, and leaves 12 for the tag
+  const double edge = area.y + card;
+  const double inner = area.w - 16;
+  const double votes = area.bottom() - 30;
+  return {.card = {4, area.y, area.w, card},
+          .text = {indent, area.y + 5, area.w - 4 - indent, card - (translated ? 25 : 16)},
+          .theme = {12, area.y + (card - 18) / 2 - (translated ? 7.5 : 3), 18, 18},
+          .note = {indent, edge - 21.5, area.w - 57 - indent, 16.5},
+          .link = {area.w - 54, edge - 20, 50, 15},
+          .tag = {indent, edge - 5,
+                  canvas.theme().text_size == ui::TextSize::standard ? 52.0 : 66.0, 11},
+          .votes = {4, votes, area.w, 30},
+          .choices = {4, votes, area.w, 30},
+          .read_card = {4, area.y, area.w, area.h - 24},
+          .read_text = {12, area.y + 2, inner, area.h - (translated ? 42 : 28)},
+          .read_note = {12, area.bottom() - 40, inner - 54, 15},
+          .read_link = {area.w - 54, area.bottom() - 40, 50, 15},
+          .read_button = {4, area.bottom() - 20, area.w, 20},
+          .vote_only = {4, area.bottom() - 92, area.w, 70},
+          .tag_only = {4, area.y + 2, 80, 12},
+          .choices_only = {4, area.bottom() - 82, area.w, 60},
+          .next_width = canvas.display().narrow() ? 42.0 : 53.0};
 }
 
 text::Direction direction_of(const std::string& language) {

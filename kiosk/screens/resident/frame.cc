@@ -3,14 +3,19 @@
 namespace parvis::screens {
 namespace {
 
-// Practice is loud: a band of sun along the upper edge of every screen.
-void practice_band(const View& view, ui::Canvas& canvas) {
+// Practice is loud: a band of sun along the upper edge of every screen. What a high panel has out of reach is paved.
+void upper_edge(const View& view, ui::Canvas& canvas) {
+  const auto& display = canvas.display();
+  if (display.above > 0) {
+    const ui::Box out_of_reach{0, -display.above, display.width, display.above};
+    canvas.square({.id = "out_of_reach", .box = out_of_reach.inset(canvas.theme().margin)});
+  }
   if (!view.consultation->practice) return;
-  canvas.fill({0, 0, canvas.display().width, canvas.theme().margin - 1}, ui::Token::sun);
+  canvas.fill({0, 0, display.width, canvas.theme().margin - 1}, ui::Token::sun);
 }
 
 Intent bar(const View& view, ui::Canvas& canvas, const ui::BarSpec& spec) {
-  practice_band(view, canvas);
+  upper_edge(view, canvas);
   const auto tap = canvas.bar(spec);
   return tap ? intent_of(*tap) : std::nullopt;
 }
@@ -33,7 +38,8 @@ std::string open_panel(flow::Panel panel) {
 // Whether words fit the bar's end zone on one line; where they don't, they are left out: they are said elsewhere.
 bool fits_end_zone(ui::Canvas& canvas, const std::string& words, text::Weight weight) {
   const double capital = canvas.theme().type.note;
-  const double width = canvas.seven() ? canvas.display().width - 96 : 69;
+  const auto& display = canvas.display();
+  const double width = canvas.seven() ? display.width - 96 : (display.narrow() ? 180 : 69);
   return height_of(canvas, words, width, capital, weight) < 2.5 * capital;
 }
 
@@ -52,7 +58,7 @@ std::string fitting_action(ui::Canvas& canvas, const std::vector<std::string>& c
   const double width = canvas.seven() ? 20 : 27;
   const double capital = canvas.theme().type.note;
   for (const auto& words : candidates) {
-    const auto label = in_two_lines(canvas, words, width, capital);
+    auto label = in_two_lines(canvas, words, width, capital);
     if (lines_of(canvas, label, width, capital, text::Weight::bold) <= 2) return label;
   }
   return {};
@@ -126,7 +132,7 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
     spec.action = fitting_action(canvas, {whole, canvas.t("idea.heading")});
     spec.action_spoken = whole;
   }
-  practice_band(view, canvas);
+  upper_edge(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::OpenIdea{};
   return tap ? intent_of(*tap) : std::nullopt;
@@ -138,7 +144,7 @@ Intent draw_panel_bar(const View& view, ui::Canvas& canvas) {
   spec.action_spoken = canvas.t("common.close");
   spec.action = fitting_action(canvas, {spec.action_spoken});
   spec.action_icon = "icon-close";
-  practice_band(view, canvas);
+  upper_edge(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::ClosePanel{};
   return tap ? intent_of(*tap) : std::nullopt;

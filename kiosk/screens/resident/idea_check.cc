@@ -29,7 +29,7 @@ struct Footer {
 };
 
 Footer footer_of(const ui::Canvas& canvas, const ui::Box& row) {
-  if (canvas.seven()) {
+  if (canvas.seven() || canvas.display().narrow()) {
     const double gap = canvas.theme().gap;
     return {ui::column(row, 0, 3, gap), ui::column(row, 1, 3, gap), ui::column(row, 2, 3, gap)};
   }

@@ -74,7 +74,8 @@ Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
 
   ui::FieldSpec field;
   field.id = "idea.field";
-  field.box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, 24, 165, 36};
+  const auto area = canvas.below_bar();
+  field.box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, area.y, area.w - 44, 36};
   field.prefix = view.idea.prefix;
   canvas.field(field, edit_);
   draw_under(view, canvas, field.box);
@@ -83,7 +84,7 @@ Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
   done.id = "idea.validate";
   done.label = seven ? "" : canvas.t("idea.validate");
   done.spoken = canvas.t("idea.validate");
-  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{173, 24, 40, 36};
+  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{area.end() - 40, area.y, 40, 36};
   done.kind = ui::Kind::primary;
   done.icon = "icon-check";
   done.layout = ui::Layout::column;

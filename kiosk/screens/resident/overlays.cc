@@ -11,7 +11,7 @@ Intent draw_veil(const View& view, ui::Canvas& canvas) {
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   const auto below = canvas.below_bar();
-  const ui::Box card = seven ? below.inset(8, 0) : ui::Box{18, 38, 181, 80};
+  const ui::Box card = seven ? below.inset(8, 0) : below.inset(14, (below.h - 80) / 2);
   const bool anywhere = canvas.area("veil.anywhere", below, canvas.t("a11y.veil"));
   canvas.card("veil.card", card);
   Page page(canvas, card.inset(seven ? 4 : 8, seven ? 3 : 6));

@@ -12,8 +12,9 @@ std::string clears(const View& view, const ui::Canvas& canvas) {
 // The code in boxes and as a QR code of the same ten characters.
 void draw_code(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   const bool seven = canvas.seven();
-  const double pad = seven ? 3 : 7;
-  const double square = box.h - (seven ? 2 : 6);
+  const bool narrow = canvas.display().narrow();
+  const double pad = seven ? 3 : (narrow ? 4 : 7);
+  const double square = narrow ? 26 : box.h - (seven ? 2 : 6);
   const auto& type = canvas.theme().type;
   canvas.card("thanks.card", box);
   const double words = box.w - 2 * pad - square - 4;

@@ -43,11 +43,12 @@ int main(int argc, char** argv) {
   if (contrast == "dark") chosen.contrast = flow::Contrast::dark;
   if (contrast == "high") chosen.contrast = flow::Contrast::high;
   const auto asked = shipped_consultation();
-  for (const std::string display : {"7", "10"}) {
-    if (argc > 2 && display != argv[2]) continue;
+  for (const auto& display : ui::displays()) {
+    if (argc > 2 ? display.name != argv[2] : (display.name != "7" && display.name != "10"))
+      continue;
     for (const auto& language : asked->languages) {
       if (argc > 3 && language.code != argv[3]) continue;
-      draw(folder / (display + "-" + language.code), display, language.code, chosen);
+      draw(folder / (display.name + "-" + language.code), display.name, language.code, chosen);
     }
   }
 }

@@ -40,10 +40,12 @@ bool too_near(const ui::Node& a, const ui::Node& b) {
 bool is_key(const ui::Node& node) { return node.role == ui::Role::key; }
 
 void check_places(const std::vector<ui::Node>& nodes, const ui::Display& display) {
-  const ui::Box screen{0, 0, display.width, display.height};
+  const ui::Box panel{0, 0, display.width, display.above + display.height};
+  const ui::Box reach{0, display.above, display.width, display.height};
   for (const auto& node : nodes) {
     INFO(describe(node));
-    CHECK(lies_inside(node.box, screen));
+    CHECK(lies_inside(node.box, panel));
+    if (node.is_target() || node.text.w > 0) CHECK(lies_inside(node.box, reach));
     if (node.text.w > 0) CHECK(lies_inside(node.text, node.box));
     CHECK_FALSE(node.overflows);
     CHECK(node.missing_glyphs == 0);
@@ -123,6 +125,13 @@ TEST_CASE("every screen at 7 inches, in each language: all in its place, large e
 }
 TEST_CASE("every screen at 10 inches, in each language: all in its place, large enough, apart") {
   for (const auto& language : languages()) check_every_screen("10", language);
+}
+TEST_CASE(
+    "every screen on the other displays, in four languages: all in its place, large enough, "
+    "apart") {
+  for (const auto* display : {"7-hd", "15", "portrait"}) {
+    for (const auto* language : {"fr", "de", "tr", "ar"}) check_every_screen(display, language);
+  }
 }
 TEST_CASE("every screen in large text, at both displays: all in its place, large enough, apart",
           "[large]") {
