@@ -1,6 +1,6 @@
 // parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE] [CONTRAST]: every screen as a PNG, for people to look at.
 //
-//   parvis-screens out             both displays, each language
+//   parvis-screens out             7" and 10", each language
 //   parvis-screens out 7 fr 2 high one display, one language, large text, high contrast
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// What must hold on every screen, at both displays, in each language: nothing leaves its place, nothing is too small or too
+// What must hold on every screen, on each display, in each language: nothing leaves its place, nothing is too small or too
 // near to be touched, no word is missing.
 #include <catch2/catch.hpp>
 #include <cmath>

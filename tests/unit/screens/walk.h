@@ -1,6 +1,6 @@
 // Every screen there is, reached as people reach it: by doing things to the flows, not by making views up.
 //
-// A Stop is one picture: a name and the view that stands there. Tests lay each out on both displays; parvis-screens draws
+// A Stop is one picture: a name and the view that stands there. Tests lay each out on every display; parvis-screens draws
 // them into a folder for people to look at.
 #pragma once
 
