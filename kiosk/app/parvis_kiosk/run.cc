@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "hardware/platform/exit_code.h"
 #include "hardware/platform/log.h"
+#include "hardware/platform/stop_signals.h"
 #include "kiosk/app/app.h"
 #include "kiosk/app/parvis_kiosk/commands.h"
 
@@ -28,11 +30,30 @@ bool take_events(ui::Window& window, App& app, std::chrono::milliseconds wait) {
   return true;
 }
 
+// Until the window is closed, a signal comes, or the mediator switches off.
+Status show(ui::Window& window, App& app, const Clock& clock, const std::atomic<bool>& stopped) {
+  bool shown_once = false;
+  while (!stopped.load() && !app.switched_off()) {
+    if (const ui::Damage damage = app.step(); !damage.empty()) {
+      PARVIS_TRY_VOID(window.present(app.stage().image(), damage));
+      if (!std::exchange(shown_once, true)) log_info("the first picture is on the screen");
+    }
+    if (!take_events(window, app, until(app.next_wake(), clock.mono()))) break;
+  }
+  return {};
+}
+
 }  // namespace
 
 int run(const Settings& settings) {
   const auto display = ui::find_display(settings.display);
   if (!display) return report(display.error());
+  std::atomic<bool> stopped{false};
+  std::atomic<ui::Window*> sleeper{nullptr};
+  const StopSignals signals([&] {
+    stopped.store(true);
+    if (auto* window = sleeper.load()) window->wake();
+  });
   auto window = ui::Window::open(*display, "Parvis", settings.window);
   if (!window) return report(window.error());
   const SystemClock clock;
@@ -43,17 +64,10 @@ int run(const Settings& settings) {
   options.wake = [&window] { window->wake(); };
   auto app = App::open(std::move(options), clock);
   if (!app) return report(app.error());
-  bool shown_once = false;
-  do {
-    const ui::Damage damage = (*app)->step();
-    if (damage.empty()) continue;
-    if (const auto shown = window->present((*app)->stage().image(), damage); !shown) {
-      return report(shown.error());
-    }
-    if (!std::exchange(shown_once, true)) log_info("the first picture is on the screen");
-  } while (!(*app)->switched_off() &&
-           take_events(*window, **app, until((*app)->next_wake(), clock.mono())));
-  return kExitDone;
+  sleeper.store(&*window);
+  const auto ended = show(*window, **app, clock, stopped);
+  sleeper.store(nullptr);
+  return ended ? kExitDone : report(ended.error());
 }
 
 }  // namespace parvis::app

@@ -1,11 +1,9 @@
 // parvis-sync: carries batches to the hub and its answers back. It can neither read a visit nor sign one.
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <thread>
 
 #include "hardware/platform/exit_code.h"
+#include "hardware/platform/stop_signals.h"
 #include "sync/agent/agent.h"
 #include "sync/crypto/crypto.h"
 
@@ -71,23 +69,11 @@ int show_last(const agent::Settings& settings, Form form) {
 }
 
 int run(const agent::Settings& settings) {
-  // Blocked in every thread to come; one thread waits for them and asks the agent to stop.
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGTERM);
-  ::sigaddset(&signals, SIGINT);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const SystemClock clock;
   auto opened = agent::Agent::open(settings, clock);
   if (!opened) return report(opened.error());
-  std::jthread waiter([&] {
-    int signal = 0;
-    ::sigwait(&signals, &signal);
-    opened->request_stop();
-  });
+  const StopSignals signals([&] { opened->request_stop(); });
   const auto ran = opened->run();
-  ::pthread_kill(waiter.native_handle(), SIGTERM);  // when run() ended by itself
-  waiter.join();
   return ran ? kExitDone : report(ran.error());
 }
 

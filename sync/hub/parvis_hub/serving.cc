@@ -1,25 +1,15 @@
 #include <fmt/format.h>
-#include <pthread.h>
-#include <signal.h>
 
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <stop_token>
 
-#include "hardware/platform/log.h"
+#include "hardware/platform/stop_signals.h"
 #include "sync/hub/desk/root.h"
 #include "sync/hub/http/serve.h"
 #include "sync/hub/parvis_hub/verbs.h"
 
 namespace parvis::hub::cli {
 namespace {
-
-sigset_t stop_signals() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGTERM);
-  ::sigaddset(&signals, SIGINT);
-  return signals;
-}
 
 Path beside(const HubDirectory& hub, const std::string& file) {
   return file.empty() ? Path() : hub.root / file;  // an absolute path stays what it is
@@ -37,15 +27,8 @@ Result<Exit> serve(const Context& context) {
   options.http.tls_certificate = beside(context.hub, settings.tls_certificate);
   options.http.tls_key = beside(context.hub, settings.tls_key);
 
-  // Blocked in every thread to come; this one thread waits for them and asks the server to stop.
-  const sigset_t signals = stop_signals();
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::stop_source stop;
-  std::jthread waiter([stop, signals]() mutable {
-    int signal = 0;
-    ::sigwait(&signals, &signal);
-    stop.request_stop();
-  });
+  const StopSignals signals([&stop] { stop.request_stop(); });
   const SystemClock clock;
   const Status served =
       hub::serve(std::move(options), clock, stop.get_token(), [&](std::uint16_t port) {
@@ -56,7 +39,6 @@ Result<Exit> serve(const Context& context) {
         }
         std::fflush(stdout);
       });
-  if (!stop.stop_requested()) ::pthread_kill(waiter.native_handle(), SIGTERM);  // it never began
   if (!served) return tl::unexpected<Error>(served.error());
   return Exit::done;
 }
