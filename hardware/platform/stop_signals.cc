@@ -13,8 +13,8 @@ struct StopSignals::State {
   std::thread waiter;
 };
 
-StopSignals::StopSignals(std::function<void()> stop)
-    : state_(std::make_unique<State>(std::move(stop))) {
+StopSignals::StopSignals(std::function<void()> stop) : state_(std::make_unique<State>()) {
+  state_->stop = std::move(stop);
   sigset_t signals;
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGTERM);
