@@ -237,8 +237,7 @@ TEST_CASE("settings that can't be are named") {
   contains(refusal("plain.1 = \"{controller}", "plain.1 = \"{controler}"),
            "nothing is called {controler}");
   contains(refusal("plain.1 = \"{controller}", "plain.1 = \"{controller"), "pages.plain.1");
-  contains(refusal("languages = [\"fr\"", "languages = [\"fr\", \"xx\""),
-           "xx.po");
+  contains(refusal("languages = [\"fr\"", "languages = [\"fr\", \"xx\""), "xx.po");
 }
 
 TEST_CASE("a translation of a text that has changed since is refused, not shown") {
