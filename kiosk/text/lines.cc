@@ -86,14 +86,11 @@ bool clip_to(cairo_t* cr, PangoLayoutLine* line, const Paragraph& p, std::size_t
   int count = 0;
   pango_layout_line_get_x_ranges(line, static_cast<int>(std::max(from, start)),
                                  static_cast<int>(std::min(to, end)), &ranges, &count);
-  // Ranges are told from the layout's left edge; we stand at the line's own.
-  const bool right =
-      pango_layout_line_get_resolved_direction(line) == PANGO_DIRECTION_RTL && p.width > 0;
-  const double shift = right ? p.width * kUnitsPerMm - advance(line) : 0;
+  // Ranges are told from the line's own left edge, since our layouts align nothing.
   const double size = em(p.style) * kUnitsPerMm;
   for (int i = 0; i < count; ++i) {
-    const double x0 = static_cast<double>(ranges[2 * i]) / PANGO_SCALE - shift;
-    const double x1 = static_cast<double>(ranges[2 * i + 1]) / PANGO_SCALE - shift;
+    const double x0 = static_cast<double>(ranges[2 * i]) / PANGO_SCALE;
+    const double x1 = static_cast<double>(ranges[2 * i + 1]) / PANGO_SCALE;
     cairo_rectangle(cr, x0, -2 * size, x1 - x0, 4 * size);
   }
   g_free(ranges);

@@ -53,7 +53,8 @@ struct Typesetter::State {
 
   double sx = 1, sy = 1;  // px per mm
   GObjectPtr<PangoFontMap> fonts;
-  GObjectPtr<PangoContext> context;
+  // One for each direction: a layout is shaped again, in the new direction, when its context's changes.
+  GObjectPtr<PangoContext> left_to_right, right_to_left;
   FontOptionsPtr look;
   Lru<Entry> cache{0};
 
@@ -67,8 +68,7 @@ struct Typesetter::State {
 
 GObjectPtr<PangoLayout> Typesetter::State::shape(const Paragraph& p) const {
   const bool rtl = p.style.direction == Direction::rtl;
-  pango_context_set_base_dir(context.get(), rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
-  GObjectPtr<PangoLayout> layout(pango_layout_new(context.get()));
+  GObjectPtr<PangoLayout> layout(pango_layout_new((rtl ? right_to_left : left_to_right).get()));
   PangoFontDescription* font = pango_font_description_new();
   pango_font_description_set_family_static(font, p.style.script == Script::latin
                                                      ? "Noto Sans,Noto Sans Arabic"
@@ -203,15 +203,19 @@ Result<Typesetter> Typesetter::open(const Options& options) {
   state->fonts.reset(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(state->fonts.get()), config);
   FcConfigDestroy(config);  // the map holds its own reference
-  state->context.reset(pango_font_map_create_context(state->fonts.get()));
   // Layout knows no pixels: lines break at the same words on every display.
   state->look.reset(cairo_font_options_create());
   cairo_font_options_set_antialias(state->look.get(), CAIRO_ANTIALIAS_GRAY);
   cairo_font_options_set_hint_style(state->look.get(), CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics(state->look.get(), CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options(state->context.get(), state->look.get());
-  pango_context_set_round_glyph_positions(state->context.get(), FALSE);
-  pango_context_set_language(state->context.get(), pango_language_from_string("fr"));
+  for (auto* context : {&state->left_to_right, &state->right_to_left}) {
+    const bool rtl = context == &state->right_to_left;
+    context->reset(pango_font_map_create_context(state->fonts.get()));
+    pango_cairo_context_set_font_options(context->get(), state->look.get());
+    pango_context_set_round_glyph_positions(context->get(), FALSE);
+    pango_context_set_language(context->get(), pango_language_from_string("fr"));
+    pango_context_set_base_dir(context->get(), rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+  }
   return Typesetter(std::move(state));
 }
 
@@ -238,6 +242,9 @@ Rect Typesetter::caret(const Paragraph& paragraph, std::size_t index) {
   int x = 0;
   pango_layout_index_to_line_x(layout, static_cast<int>(index), FALSE, &line, &x);
   PangoLayoutLine* at = pango_layout_get_line_readonly(layout, line);
+  // Behind its last letter Pango gives a line's right end, in every direction.
+  const bool behind = static_cast<int>(index) >= at->start_index + at->length && at->length > 0;
+  if (behind && pango_layout_line_get_resolved_direction(at) == PANGO_DIRECTION_RTL) x = 0;
   const double size = em(paragraph.style);
   const double left = line_left(at, paragraph, box_width(layout, paragraph));
   const double baseline = entry.extent.first_baseline + line * entry.extent.line_height;

@@ -8,7 +8,7 @@ Status serve(ServeOptions options, const Clock& clock, std::stop_token stop,
              const std::function<void(std::uint16_t port)>& listening) {
   PARVIS_TRY(const auto service, Service::start(std::move(options.service), clock));
   PARVIS_TRY(const auto server,
-             HttpServer::start(std::move(options.http), [&service](const HttpRequest& request) {
+             HttpServer::start(options.http, [&service](const HttpRequest& request) {
                return service->handle(request);
              }));
   if (listening) listening(server.port());

@@ -118,6 +118,30 @@ TEST_CASE("the caret stands where the letters are, and a tap finds it again") {
   CHECK(type.index_at(p, -5, -5) == 0);
 }
 
+TEST_CASE(
+    "in Arabic the caret walks from the right to the left, and a prefix keeps all its letters") {
+  Typesetter type = typesetter(5.9, 5.88);
+  const Style style{.capital = 5, .direction = Direction::rtl, .script = Script::arabic};
+  const std::string prefix = "يجب ";
+  const Paragraph p{prefix + "توفير حافلة", style, 120};
+  const Extent extent = type.measure(p);
+  CHECK(type.caret(p, 0).x == Approx(120).margin(1));
+  CHECK(type.caret(p, p.text.size()).x == Approx(extent.left).margin(1));
+  CHECK(type.caret(p, prefix.size()).x < type.caret(p, 0).x - 5);
+  for (const std::size_t index : caret_stops(p.text)) {
+    const Rect caret = type.caret(p, index);
+    const std::size_t found = type.index_at(p, caret.x + 0.3, caret.y + caret.height / 2);
+    CAPTURE(index, caret.x);
+    CHECK((found == index || found + 2 == index));  // a letter has two bytes
+  }
+  const auto all = type.draw(p);
+  const auto before = type.draw(p, 0, prefix.size());
+  const auto rest = type.draw(p, prefix.size());
+  CHECK(rest.x == all.x);
+  CHECK(before.x + before.mask->width == all.x + all.mask->width);
+  CHECK(rest.x + rest.mask->width <= before.x + 3);
+}
+
 TEST_CASE("the cache stays under its bound whatever is drawn") {
   constexpr std::size_t kBound = 300'000;
   Typesetter type = typesetter(5.9, 5.88, kBound);
