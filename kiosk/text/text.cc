@@ -249,7 +249,9 @@ Rect Typesetter::caret(const Paragraph& paragraph, std::size_t index) {
   const double left = line_left(at, paragraph, box_width(layout, paragraph));
   const double baseline = entry.extent.first_baseline + line * entry.extent.line_height;
   // As in the design's picture: 0.09 em wide, 1 em high, a little under the baseline.
-  return {left + to_mm(x) + 0.06 * size, baseline - 0.82 * size, 0.09 * size, size};
+  const bool rtl = paragraph.style.direction == Direction::rtl;
+  const double beside = rtl ? -0.15 * size : 0.06 * size;  // on the side where writing goes on
+  return {left + to_mm(x) + beside, baseline - 0.82 * size, 0.09 * size, size};
 }
 
 std::size_t Typesetter::index_at(const Paragraph& paragraph, double x, double y) {
