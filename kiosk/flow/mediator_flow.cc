@@ -290,7 +290,9 @@ void MediatorFlow::on(const SwitchOff&) {
 // ---- time ----------------------------------------------------------------------------------------------
 
 std::optional<MonoTime> MediatorFlow::next_wake() const {
-  if (view_.screen == Screen::safe) return sync_due_;
+  if (view_.screen == Screen::safe) {
+    return view_.sending ? std::min(sync_due_, sending_given_up_) : sync_due_;
+  }
   if (view_.screen != Screen::pin || view_.busy) return std::nullopt;
   if (wait_until_) return *wait_until_ - view_.wait + seconds{1};
   if (view_.digits > 0 || view_.in_session) return last_touch_ + kPinForgottenAfter;

@@ -296,6 +296,7 @@ TEST_CASE("sending that is asked for ends with an attempt, or when nobody takes 
   amina.does(SendNow{});
   amina.waits(kSendingGivenUpAfter - seconds{1}).told(after);
   CHECK(amina.view().sending);
+  CHECK(amina.flow.next_wake() == amina.now + seconds{1});  // or nobody would notice in time
   amina.waits(seconds{1});
   CHECK_FALSE(amina.view().sending);
   CHECK(amina.view().unheard);
