@@ -100,13 +100,16 @@ Intent draw_attract(const View& view, ui::Canvas& canvas,
   draw_languages(canvas, boxes, languages);
   const auto& type = canvas.theme().type;
   const auto label = canvas.t("attract.start");
-  const bool start =
-      canvas.button({.id = "attract.start",
-                     .label = label,
-                     .box = boxes.start,
-                     .kind = ui::Kind::primary,
-                     .capital = capital_for(canvas, {label}, boxes.start.w - 6, 1.8 * type.proposal,
-                                            {type.proposal, type.button, type.note})});
+  double capital = type.note;  // the largest at which it is one line
+  for (const double larger : {type.button, type.proposal}) {
+    if (lines_of(canvas, label, boxes.start.w - 6, larger, text::Weight::bold) > 1) break;
+    capital = larger;
+  }
+  const bool start = canvas.button({.id = "attract.start",
+                                    .label = label,
+                                    .box = boxes.start,
+                                    .kind = ui::Kind::primary,
+                                    .capital = capital});
   return either(from_bar, on_tap(start || anywhere, flow::Begin{}));
 }
 
