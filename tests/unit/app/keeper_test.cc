@@ -7,6 +7,7 @@
 #include "sync/crypto/crypto.h"
 #include "tests/drive/test_city.h"
 #include "tests/support/forgetful_vfs.h"
+#include "tests/support/program.h"
 #include "tests/support/result.h"
 #include "tests/support/temporary_directory.h"
 
@@ -106,6 +107,44 @@ TEST_CASE("nothing is kept without a session, and no session is opened without a
   CHECK_FALSE(kiosk.saves(kiosk.visit(1)));
   CHECK(std::holds_alternative<flow::SessionFailed>(kiosk.keeper->begin_session("ici")));
   CHECK(std::holds_alternative<flow::SessionFailed>(kiosk.keeper->read_counts()));
+}
+
+TEST_CASE(
+    "the administrator's verbs wait for the kiosk to stop, and a wrong PIN of theirs is refused") {
+  Kiosk kiosk;
+  const std::vector<std::string> words{"--data", kiosk.directory.path().string(), "mediator", "add",
+                                       "Amina"};
+  const auto meanwhile = support::run(PARVIS_KIOSK_PROGRAM, words, {"PARVIS_PIN=000000"});
+  CHECK(meanwhile.status == 4);
+  CHECK(meanwhile.err.find("stop it first") != std::string::npos);
+  kiosk.keeper.reset();
+  const auto wrong = support::run(PARVIS_KIOSK_PROGRAM, words, {"PARVIS_PIN=000000"});
+  CHECK(wrong.status == 1);
+  CHECK(wrong.err.find("PIN is wrong") != std::string::npos);
+  const auto known =
+      value(journal::audit_file(KioskPaths(kiosk.directory.path()).journal / "kiosk.journal"));
+  CHECK_FALSE(known.damage);
+  CHECK(known.entries.back().event == journal::Event::wrong_pin);
+}
+
+TEST_CASE("a newer enrolment waits until the session is closed") {
+  Kiosk kiosk;
+  const Path answer = kiosk.directory / "newer.enrolment";
+  const wire::Signed nobodys{{1}, {}};
+  support::ok(write_file(
+      answer, identity::encode({kiosk.city.authority().verify_key(), nobodys, nobodys, {}})));
+  const std::vector<std::string> words{"--data", kiosk.directory.path().string(), "enrol",
+                                       answer.string()};
+  kiosk.keeper.reset();
+  // Without a session it is looked at, and these signatures are nobody's.
+  CHECK(support::run(PARVIS_KIOSK_PROGRAM, words).err.find("a session is open") ==
+        std::string::npos);
+  kiosk.start();
+  kiosk.open_session();
+  kiosk.keeper.reset();
+  const auto refused = support::run(PARVIS_KIOSK_PROGRAM, words);
+  CHECK(refused.status == 1);
+  CHECK(refused.err.find("a session is open") != std::string::npos);
 }
 
 TEST_CASE("a wrong PIN is refused with what is left, then with a time to wait") {
