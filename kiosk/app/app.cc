@@ -6,6 +6,7 @@
 #include "hardware/platform/log.h"
 #include "kiosk/app/corner.h"
 #include "kiosk/app/keeper.h"
+#include "kiosk/app/narrator.h"
 #include "kiosk/app/screen_words.h"
 #include "kiosk/app/worker.h"
 #include "kiosk/screens/mediator/mediator_screens.h"
@@ -47,6 +48,20 @@ ui::Theme theme_of(const ui::Display& display, const flow::Display& wanted) {
       wanted.motion == flow::Motion::reduced ? ui::Motion::reduced : ui::Motion::normal);
 }
 
+// The speaker's changes come to the main thread as everybody else's.
+std::unique_ptr<speech::Speaker> speaker_of(const std::optional<speech::SpeakerOptions>& options,
+                                            MainQueue& queue) {
+  speech::SpeakerOptions wanted;
+  if (options) {
+    wanted = *options;
+  } else {
+    wanted.voice.clear();
+    wanted.sound.to = speech::SoundOptions::To::nothing;
+  }
+  wanted.wake = [&queue] { queue.push([] {}); };
+  return speech::Speaker::open(std::move(wanted));
+}
+
 // What the mediator reads, and residents before they have chosen.
 std::string first_language(const flow::Content& content) {
   const auto& languages = content.consultation->languages;
@@ -67,6 +82,7 @@ struct App::State {
         resident(keeper->device(), content,
                  options.visit_start ? options.visit_start : random_start),
         queue(options.wake),
+        narrator(speaker_of(options.speech, queue), languages),
         codes("codes", queue),
         ledger("ledger", queue) {}
 
@@ -76,6 +92,8 @@ struct App::State {
   void perform(const flow::Save& effect);
   void perform(const flow::Close& effect);
   void perform(const flow::PrepareCode&);
+  void perform(const flow::ReadAloud&) { read_all = true; }
+  void perform(const flow::Silence&) { narrator.silence(); }
   void perform(const flow::Wipe&);
   void perform(const flow::CheckPin& effect);
   void perform(const flow::BeginSession& effect);
@@ -106,7 +124,10 @@ struct App::State {
   void give_words();
   void draw(ui::Canvas& canvas);
   void dress_stage();
+  void narrate();
   void tick();
+  // False when the event was for the curtain or the voice alone.
+  [[nodiscard]] bool concerns_screen(const ui::Event& event);
 
   AppOptions options;
   const Clock& clock;
@@ -122,8 +143,11 @@ struct App::State {
   Corner corner;
   flow::Display dressed;
   bool off = false;
+  bool read_all = false;       // when the next frame stands
+  bool lifts_curtain = false;  // the finger that is down has done nothing else
   // Last: workers end before what they work on.
   MainQueue queue;
+  Narrator narrator;
   Worker codes;
   Worker ledger;
 };
@@ -145,7 +169,11 @@ void App::State::carry_out(const flow::MediatorFlow::Effects& effects) {
 }
 
 void App::State::perform(const flow::Save& effect) {
-  ask_keeper(resident, [visit = effect.visit](Keeper& k) { return k.save(visit); });
+  ledger.ask([this, visit = effect.visit] { return keeper->save(visit); },
+             [this](const flow::ResidentReport& report) {
+               if (std::holds_alternative<flow::Saved>(report)) narrator.answer_is_safe();
+               tell_resident(report);
+             });
 }
 
 void App::State::perform(const flow::Close& effect) {
@@ -167,6 +195,8 @@ void App::State::perform(const flow::PrepareCode&) {
 
 void App::State::perform(const flow::Wipe&) {
   resident_screens.forget();
+  narrator.forget();
+  read_all = false;
   stage->forget_visit();
 }
 
@@ -237,6 +267,17 @@ void App::State::dress_stage() {
   }
   const std::string language = residents ? resident.view().language : first_language(content);
   if (!language.empty()) stage->set_language(language);
+  const bool hidden = residents && resident.view().listening.picture == flow::Picture::hidden;
+  stage->set_curtain(hidden ? ui::Curtain::closed : ui::Curtain::open);
+}
+
+void App::State::narrate() {
+  if (!residents_have_screen()) return narrator.pause();
+  if (std::exchange(read_all, false)) {
+    narrator.read_all(*stage, resident.view());
+  } else {
+    narrator.follow(*stage, resident.view());
+  }
 }
 
 void App::State::draw(ui::Canvas& canvas) {
@@ -276,14 +317,45 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
                                             .drawing = o.drawing},
                                            state->languages));
   state->stage->set_theme(theme_of(o.display, {}));
+  state->stage->set_scanning(o.scanning);
   state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));
 }
 
+// A touch or a key interrupts the voice, unless it is the button of the voice itself: that one knows whether to stop it. A
+// finger on a closed curtain opens it and does nothing else.
+bool App::State::concerns_screen(const ui::Event& event) {
+  const auto* touch = std::get_if<ui::Touch>(&event);
+  const bool key =
+      std::holds_alternative<ui::KeyPress>(event) || std::holds_alternative<ui::Typed>(event);
+  if (touch != nullptr && touch->phase != ui::Phase::down) {
+    const bool lifted = touch->phase != ui::Phase::move;
+    return !(lifted ? std::exchange(lifts_curtain, false) : lifts_curtain);
+  }
+  auto listening = resident.view().listening;
+  if (touch != nullptr && residents_have_screen() && listening.picture == flow::Picture::hidden) {
+    listening.picture = flow::Picture::shown;
+    lifts_curtain = true;
+    carry_out(resident.handle(flow::ChangeListening{listening}, clock.mono()));
+    return false;
+  }
+  if ((touch != nullptr || key) && !narrator.speaking()) return true;
+  const std::string at = touch != nullptr ? stage->target_at(touch->x, touch->y) : stage->focus();
+  const bool on_voice = at == "bar.listen" || at == "key.listen";
+  if ((touch != nullptr || key) && !on_voice) narrator.silence();
+  return true;
+}
+
+void App::set_headphones(flow::Headphones headphones) {
+  state_->narrator.set_headphones(headphones);
+  state_->stage->request_frame();
+}
+
 void App::handle(const ui::Event& event) {
   State& s = *state_;
   const MonoTime now = s.clock.mono();
+  if (!s.concerns_screen(event)) return;
   if (const auto* touch = std::get_if<ui::Touch>(&event)) {
     s.corner.touch(*touch, s.options.display, now);
     if (s.residents_have_screen() && touch->phase == ui::Phase::down) {
@@ -293,7 +365,11 @@ void App::handle(const ui::Event& event) {
   const bool keyboard =
       std::holds_alternative<ui::KeyPress>(event) || std::holds_alternative<ui::Typed>(event);
   if (keyboard && s.residents_have_screen()) {
-    s.carry_out(s.resident.handle(flow::UseAids{wire::kAidKeyboard}, now));
+    const auto* press = std::get_if<ui::KeyPress>(&event);
+    const bool switches = press != nullptr && (press->key == ui::Key::switch_next ||
+                                               press->key == ui::Key::switch_choose);
+    s.carry_out(
+        s.resident.handle(flow::UseAids{switches ? wire::kAidSwitches : wire::kAidKeyboard}, now));
   }
   s.stage->handle(event, now);
 }
@@ -301,10 +377,13 @@ void App::handle(const ui::Event& event) {
 ui::Damage App::step() {
   State& s = *state_;
   s.queue.run();
+  for (const auto& report : s.narrator.news(s.resident.view())) s.tell_resident(report);
   s.tick();
   const MonoTime now = s.clock.mono();
   if (!s.stage->needs_frame(now)) return {};
-  return s.stage->settle(now, [&s](ui::Canvas& canvas) { s.draw(canvas); });
+  ui::Damage damage = s.stage->settle(now, [&s](ui::Canvas& canvas) { s.draw(canvas); });
+  s.narrate();
+  return damage;
 }
 
 std::optional<MonoTime> App::next_wake() const {
@@ -317,7 +396,9 @@ std::optional<MonoTime> App::next_wake() const {
   return first;
 }
 
-bool App::busy() const { return state_->ledger.busy() || state_->codes.busy(); }
+bool App::busy() const {
+  return state_->ledger.busy() || state_->codes.busy() || state_->narrator.speaking();
+}
 
 ui::Damage App::settle() {
   ui::Damage all;

@@ -20,6 +20,7 @@
 #include "hardware/platform/files.h"
 #include "kiosk/flow/mediator_flow.h"
 #include "kiosk/flow/resident_flow.h"
+#include "kiosk/speech/speaker.h"
 #include "kiosk/ui/stage.h"
 
 namespace parvis::app {
@@ -29,6 +30,8 @@ struct AppOptions {
   Path share;  // languages/, pictures/, fonts.conf
   ui::Display display;
   ui::Drawing drawing = ui::Drawing::pixels;
+  std::optional<speech::SpeakerOptions> speech;  // the voice; nothing: none. `wake` is the app's
+  ui::Scan::Options scanning;                    // switches instead of fingers
   // Ids and seeds of visits; random when empty. Tests give their own, so that the same cards are drawn again.
   std::function<flow::VisitStart()> visit_start;
   std::function<void()> wake;  // an answer has come
@@ -43,10 +46,12 @@ class App {
   App& operator=(const App&) = delete;
 
   void handle(const ui::Event& event);
+  // Headphones were plugged in, or pulled out. At first they are out.
+  void set_headphones(flow::Headphones headphones);
   // Takes in what the workers answered, lets time pass in the flows, draws while there is a reason to.
   ui::Damage step();
   [[nodiscard]] std::optional<MonoTime> next_wake() const;
-  // Whether a worker's answer is still to come.
+  // Whether a worker's answer is still to come, or the voice speaks.
   [[nodiscard]] bool busy() const;
   // step() until no worker is busy and nothing on the screen wants to change at this time.
   ui::Damage settle();

@@ -35,6 +35,8 @@ std::vector<screens::LanguageTile> language_tiles(const consultation::Consultati
     tile.code = info.code;
     tile.name = languages.translate(info.code, "language.name");
     tile.greeting = languages.translate(info.code, "language.greeting");
+    tile.spoken_name = languages.spoken(info.code, "language.name").value_or("");
+    tile.spoken_greeting = languages.spoken(info.code, "language.greeting").value_or("");
     if (text::is_right_to_left(info.code)) tile.script = text::Script::arabic;
     if (info.partial) {
       tile.remark = languages.translate(info.code, "language.partial");

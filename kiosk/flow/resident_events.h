@@ -25,6 +25,28 @@ struct Display {
   bool operator==(const Display&) const = default;
 };
 
+// How the screen is heard. Forgotten at the end of the visit.
+enum class Voice : std::uint8_t { off, on };
+enum class Picture : std::uint8_t { shown, hidden };  // hidden: for ears alone, on request
+inline constexpr int kVoiceRates = 7;                 // 0 slowest, 3 as recorded, 6 fastest
+inline constexpr int kVoiceVolumes = 11;              // 0 silent, 5 as people talk
+struct Listening {
+  Voice voice = Voice::off;
+  Picture picture = Picture::shown;
+  int rate = 3;
+  int volume = 5;
+  bool operator==(const Listening&) const = default;
+};
+
+// Whether the screen's words can be said now, and if not, why.
+enum class VoiceHealth : std::uint8_t {
+  works,
+  no_language,  // this language has no voice, on purpose
+  no_voice,     // the speech program is missing or does not answer
+  no_sound,     // there is no loudspeaker and no headphones
+};
+enum class Headphones : std::uint8_t { out, in };
+
 // Who sits beside the resident. Only "somebody or nobody" goes into the visit.
 enum class Helper : std::uint8_t { nobody, relative, mediator, interpreter };
 
@@ -38,7 +60,7 @@ enum class Panel : std::uint8_t {
   leave,   // finish now?
   erase,   // erase everything and leave?
   notice,  // the paged data notice
-  speech,  // why nothing is read aloud
+  speech,  // how the voice speaks, or why it can't
 };
 
 // ---- intents -------------------------------------------------------------------------------------------
@@ -91,6 +113,11 @@ struct ClosePanel {};  // also puts away the word about an answer that was not k
 struct ChangeDisplay {
   Display display;
 };
+struct Listen {};  // Écouter: the voice begins, is interrupted, or says the screen again
+struct SayAgain {};
+struct ChangeListening {
+  Listening listening;
+};
 struct ChooseHelper {
   Helper helper;
 };
@@ -111,8 +138,9 @@ using ResidentIntent =
                  ShowOriginal, CastVote, ToggleQualification, NextCard, Back, ChooseOwnAge,
                  ChildAgrees, AdultAgrees, ChooseTheme, EditIdea, ValidateIdea, KeepIdea,
                  CorrectIdea, DropIdea, ConfirmIdea, ChooseAge, ChooseNeighbourhood, OpenPanel,
-                 ClosePanel, ChangeDisplay, ChooseHelper, Finish, ConfirmLeave, ConfirmErase,
-                 ShowCode, Leave, StillHere, SomeoneNew, TryAgain, UseAids>;
+                 ClosePanel, ChangeDisplay, Listen, SayAgain, ChangeListening, ChooseHelper, Finish,
+                 ConfirmLeave, ConfirmErase, ShowCode, Leave, StillHere, SomeoneNew, TryAgain,
+                 UseAids>;
 
 // ---- reports -------------------------------------------------------------------------------------------
 struct Saved {
@@ -126,12 +154,19 @@ struct CodeReady {    // answers PrepareCode
   std::string code;   // for the person: ten characters
   wire::CodeTag tag;  // for the box
 };
+struct VoiceIs {  // after each change, and when the language changes
+  VoiceHealth health;
+};
+enum class Speaking : std::uint8_t { ended, begun };  // while it speaks nobody is idle
+struct HeadphonesAre {
+  Headphones headphones;
+};
 struct Paused {};          // the mediator took the screen
 struct HandedBack {};      // and gave it back: the visit in hand comes back under the veil
 struct HelpedStart {};     // the mediator starts a visit marked as helped
 struct SessionClosing {};  // a visit in hand ends as interrupted
-using ResidentReport =
-    std::variant<Saved, SaveFailed, CodeReady, Paused, HandedBack, HelpedStart, SessionClosing>;
+using ResidentReport = std::variant<Saved, SaveFailed, CodeReady, VoiceIs, Speaking, HeadphonesAre,
+                                    Paused, HandedBack, HelpedStart, SessionClosing>;
 
 // ---- effects -------------------------------------------------------------------------------------------
 // At most one Save or Close is ever under way: the flow waits for its Saved or SaveFailed.
@@ -142,7 +177,9 @@ struct Close {
   wire::Visit visit;
 };                      // ledger.finish(); the visit says how it really ended
 struct PrepareCode {};  // make a receipt code and its tag, off this thread
+struct ReadAloud {};    // say what stands on the screen, from its beginning
+struct Silence {};      // interrupt what is being said
 struct Wipe {};  // everything of this person is to go: field, keyboard, drawn texts, settings
-using ResidentEffect = std::variant<Save, Close, PrepareCode, Wipe>;
+using ResidentEffect = std::variant<Save, Close, PrepareCode, ReadAloud, Silence, Wipe>;
 
 }  // namespace parvis::flow

@@ -20,7 +20,8 @@ Effects ResidentFlow::handle(const ResidentIntent& intent, MonoTime now) {
   state.last_touch = now;
   if (const auto* used = std::get_if<UseAids>(&intent)) {
     state.on(*used);
-    return {};
+    state.refresh();
+    return std::exchange(state.effects, {});
   }
   if (state.asked_for) {
     if (!std::holds_alternative<Touch>(intent)) state.held = intent;
@@ -108,7 +109,7 @@ std::optional<MonoTime> ResidentFlow::State::end_due() const {
 }
 
 std::optional<MonoTime> ResidentFlow::State::next_wake() const {
-  if (asked_for) return std::nullopt;
+  if (asked_for || speaking == Speaking::begun) return std::nullopt;
   const auto end = end_due();
   if (!end || paused_at || veiled || screen == Screen::stopped) return end;
   if (screen == Screen::thanks || screen == Screen::erased) {
@@ -118,7 +119,7 @@ std::optional<MonoTime> ResidentFlow::State::next_wake() const {
 }
 
 void ResidentFlow::State::tick() {
-  if (asked_for) return;
+  if (asked_for || speaking == Speaking::begun) return;
   const auto end = end_due();
   if (!end) return;
   if (now >= *end) {

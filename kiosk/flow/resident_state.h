@@ -1,5 +1,5 @@
 // The inside of ResidentFlow, shared by the files that implement it: resident_flow.cc (time and dispatch), _visit.cc (start,
-// save, close, wipe), _cards.cc, _ideas.cc, _about.cc, _panels.cc and _view.cc. Nobody else includes this.
+// save, close, wipe), _cards.cc, _ideas.cc, _about.cc, _panels.cc, _voice.cc and _view.cc. Nobody else includes this.
 #pragma once
 
 #include <algorithm>
@@ -46,6 +46,9 @@ struct ResidentFlow::State {
   void on(const OpenPanel& intent);
   void on(const ClosePanel&);
   void on(const ChangeDisplay& intent);
+  void on(const Listen&);
+  void on(const SayAgain&);
+  void on(const ChangeListening& intent);
   void on(const ChooseHelper& intent);
   void on(const Finish&);
   void on(const ConfirmLeave&);
@@ -60,6 +63,9 @@ struct ResidentFlow::State {
   void on(const Saved& report);
   void on(const SaveFailed& report);
   void on(const CodeReady& report);
+  void on(const VoiceIs& report);
+  void on(const Speaking& report);
+  void on(const HeadphonesAre& report);
   void on(const Paused&);
   void on(const HandedBack&);
   void on(const HelpedStart&);
@@ -91,6 +97,7 @@ struct ResidentFlow::State {
   void close_panel();
   void back_on_card();
   void back_in_panel();
+  void listen_by_itself();
   [[nodiscard]] bool offers_panels() const;
   [[nodiscard]] std::optional<std::uint32_t> proposal() const;  // of the card shown
 
@@ -110,6 +117,9 @@ struct ResidentFlow::State {
   std::optional<Content> next_content;
   std::function<VisitStart()> visit_start;
   std::uint32_t glances = 0;
+  VoiceHealth voice_health = VoiceHealth::works;
+  Headphones headphones = Headphones::out;
+  Speaking speaking = Speaking::ended;
 
   // ---- one visit; reset() puts it back -----------------------------------------------------------------
   struct Visit {
@@ -133,6 +143,8 @@ struct ResidentFlow::State {
     Screen about_from = Screen::last_card;
     std::string language;
     Display display;
+    Listening listening;
+    bool voice_refused = false;  // switched off by this person
     Helper helper = Helper::nobody;
     bool code_shown = false;
   };

@@ -40,6 +40,10 @@ void ResidentFlow::State::refresh() {
   view.failed = failed;
   view.language = visit.language;
   view.display = visit.display;
+  view.listening = visit.listening;
+  view.voice = voice_health;
+  view.headphones = headphones;
+  view.speaking = speaking;
   view.helper = visit.helper;
   view.consultation = content.consultation;
   view.begun = visit.begun;

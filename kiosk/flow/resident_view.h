@@ -86,6 +86,10 @@ struct ResidentView {
   std::optional<Errc> failed;  // the last answer could not be kept: say so, offer TryAgain
   std::string language;
   Display display;
+  Listening listening;
+  VoiceHealth voice = VoiceHealth::works;
+  Headphones headphones = Headphones::out;
+  Speaking speaking = Speaking::ended;
   Helper helper = Helper::nobody;
   std::shared_ptr<const consultation::Consultation> consultation;
   bool begun = false;       // an answer is stored

@@ -105,10 +105,6 @@ void ResidentFlow::State::on(const TryAgain&) {
 
 void ResidentFlow::State::on(const CodeReady& report) { visit.code = report; }
 
-void ResidentFlow::State::on(const UseAids& intent) {
-  if (visit.touched) visit.reported_aids |= intent.aids;
-}
-
 void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;
   if (visit.touched) effects.emplace_back(Wipe{});
@@ -120,6 +116,7 @@ void ResidentFlow::State::reset() {
   screen = Screen::attract;
   panel = Panel::none;
   veiled = false;
+  speaking = Speaking::ended;
   asked_for.reset();
   not_kept.reset();
   failed.reset();
@@ -137,6 +134,7 @@ void ResidentFlow::State::reset_and_begin() {
 
 void ResidentFlow::State::on(const Paused&) {
   if (!paused_at) paused_at = now;
+  if (speaking == Speaking::begun) effects.emplace_back(Silence{});
 }
 
 void ResidentFlow::State::on(const HandedBack&) {

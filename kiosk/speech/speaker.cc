@@ -24,14 +24,25 @@ struct Job {
   explicit Job(Utterance& from)
       : id(std::move(from.id)),
         text(from.text.begin(), from.text.end()),
+        spoken(from.spoken.begin(), from.spoken.end()),
         language(std::move(from.language)),
-        privacy(from.privacy) {
+        spoken_language(std::move(from.spoken_language)),
+        privacy(from.privacy),
+        source(from.source) {
     ::explicit_bzero(from.text.data(), from.text.size());
+    ::explicit_bzero(from.spoken.data(), from.spoken.size());
   }
+  // What the voice is given.
+  [[nodiscard]] std::string_view words() const { return view(spoken.empty() ? text : spoken); }
+  [[nodiscard]] const std::string& words_language() const {
+    return spoken_language.empty() ? language : spoken_language;
+  }
+
   std::string id;
-  WipedText text;
-  std::string language;
+  WipedText text, spoken;
+  std::string language, spoken_language;
   Privacy privacy;
+  Source source;
 };
 
 // A descriptor that can be polled, to get the voice thread out of its wait for a process.
@@ -152,7 +163,7 @@ void Speaker::State::perform(const Turn& turn) {
       const Outcome end = sound.finish(turn.ticket);
       if (end != Outcome::said) outcome = end;
     }
-    const WipedText words = speakable(view(turn.job.text));
+    const WipedText words = speakable(turn.job.words());
     sound.end_utterance(turn.job.id, view(words));
   }
   finish(turn, outcome);
@@ -162,9 +173,11 @@ void Speaker::State::perform(const Turn& turn) {
 Outcome Speaker::State::say(const Turn& turn) {
   const Outcome recorded = say_with_recording(turn);
   if (recorded != Outcome::broken) return recorded;
-  if (!voice_of(turn.job.language) || !voice.ready(MonoClock::now())) return Outcome::broken;
+  if (turn.job.source == Source::recording_only) return Outcome::said;
+  if (!voice_of(turn.job.words_language()) || !voice.ready(MonoClock::now()))
+    return Outcome::broken;
   const Outcome spoken = voice.say(
-      view(turn.job.text), turn.job.language, turn.rate,
+      turn.job.words(), turn.job.words_language(), turn.rate,
       {.hear = [&](std::span<const Sample> part) { return sound.hear(turn.ticket, part); },
        .cut = [&] { return sound.cut(turn.ticket); }});
   if (spoken == Outcome::said || spoken == Outcome::broken) {

@@ -27,11 +27,19 @@ namespace parvis::speech {
 // headphones: said only while headphones are in; never by a loudspeaker.
 enum class Privacy { open, headphones };
 
+enum class Source {
+  any,             // a recording, else the synthetic voice
+  recording_only,  // the voice would guess: without a recording nothing is said
+};
+
 struct Utterance {
-  std::string id;  // the node it belongs to; may be empty
-  std::string text;
+  std::string id;        // the node it belongs to; may be empty
+  std::string text;      // as it is written: what a recording is found by
   std::string language;  // "fr"
   Privacy privacy = Privacy::open;
+  std::string spoken = {};           // what the synthetic voice says in its place; "": the text
+  std::string spoken_language = {};  // of that, when it is another one
+  Source source = Source::any;
 };
 
 enum class Health {

@@ -37,7 +37,7 @@ Result<std::locale> with_messages(const Path& file, const std::string& tag) {
 
 struct Languages::State {
   std::vector<std::string> tags;
-  std::map<std::string, std::locale, std::less<>> catalogs;
+  std::map<std::string, std::locale, std::less<>> catalogs, spoken;
   std::set<std::string> missing;
 
   [[nodiscard]] const std::locale* catalog(std::string_view language) const {
@@ -60,6 +60,10 @@ Result<Languages> Languages::open(const Path& directory, const std::vector<std::
   for (const std::string& tag : tags) {
     PARVIS_TRY(std::locale catalog, with_messages(directory / (tag + ".mo"), tag));
     state->catalogs.emplace(tag, std::move(catalog));
+    const Path said = directory / "spoken" / (tag + ".mo");
+    if (!std::filesystem::exists(said)) continue;
+    PARVIS_TRY(std::locale spoken, with_messages(said, tag));
+    state->spoken.emplace(tag, std::move(spoken));
   }
   state->tags = tags;
   return Languages(std::move(state));
@@ -77,24 +81,51 @@ bool Languages::has(std::string_view language, std::string_view key) const {
          messages.get(0, nullptr, id.c_str(), 1) != nullptr;
 }
 
+namespace {
+
+// The form of a key in one catalog, or nullptr; without a count the only form there is.
+const char* form_of(const std::locale& catalog, std::string_view key,
+                    std::optional<std::int64_t> count) {
+  const auto& messages = std::use_facet<boost::locale::message_format<char>>(catalog);
+  const std::string id(key);
+  if (!count) return messages.get(0, nullptr, id.c_str());
+  const int n = static_cast<int>(std::clamp<std::int64_t>(*count, 0, 1'000'000'000));
+  return messages.get(0, nullptr, id.c_str(), n);
+}
+
+Arguments counted(const Arguments& arguments, std::int64_t count) {
+  return arguments.empty() ? Arguments{std::to_string(count)} : arguments;
+}
+
+}  // namespace
+
+std::optional<std::string> Languages::spoken(std::string_view language, std::string_view key,
+                                             const Arguments& arguments,
+                                             std::optional<std::int64_t> count) const {
+  const auto catalog = state_->spoken.find(language);
+  if (catalog == state_->spoken.end()) return std::nullopt;
+  const char* found = form_of(catalog->second, key, count);
+  if (found == nullptr) return std::nullopt;
+  return fill(found, count ? counted(arguments, *count) : arguments);
+}
+
+bool Languages::is_said_by_catalog(std::string_view language) const {
+  return state_->spoken.contains(language);
+}
+
 std::string Languages::translate(std::string_view language, std::string_view key,
                                  const Arguments& arguments) {
   if (const std::locale* catalog = state_->catalog(language)) {
-    const auto& messages = std::use_facet<boost::locale::message_format<char>>(*catalog);
-    if (const char* found = messages.get(0, nullptr, std::string(key).c_str()))
-      return fill(found, arguments);
+    if (const char* found = form_of(*catalog, key, {})) return fill(found, arguments);
   }
   return state_->lacking(language, key);
 }
 
 std::string Languages::plural(std::string_view language, std::string_view key, std::int64_t count,
                               const Arguments& arguments) {
-  const Arguments counted = arguments.empty() ? Arguments{std::to_string(count)} : arguments;
   if (const std::locale* catalog = state_->catalog(language)) {
-    const auto& messages = std::use_facet<boost::locale::message_format<char>>(*catalog);
-    const int n = static_cast<int>(std::clamp<std::int64_t>(count, 0, 1'000'000'000));
-    if (const char* found = messages.get(0, nullptr, std::string(key).c_str(), n))
-      return fill(found, counted);
+    if (const char* found = form_of(*catalog, key, count))
+      return fill(found, counted(arguments, count));
   }
   return state_->lacking(language, key);
 }

@@ -4,11 +4,15 @@
 // msgid is a key ("bar.back"). A key that a language lacks reads "⟦bar.back⟧" on the screen and is
 // counted: a test fails on it.
 //
+// A language whose writing leaves out what a voice needs, as Arabic leaves out its vowels, has a
+// second catalog, `spoken/<language>.mo`: the same keys as they are to be said. It is never shown.
+//
 // Threads: one. Files are read in open() and never again.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -38,6 +42,13 @@ class Languages {
   // given.
   [[nodiscard]] std::string plural(std::string_view language, std::string_view key,
                                    std::int64_t count, const Arguments& arguments = {});
+  // The words of a key as they are to be said, for a language that has them; nullopt when it has
+  // not, or not for this key. `count` chooses the plural form, where the key has forms.
+  [[nodiscard]] std::optional<std::string> spoken(std::string_view language, std::string_view key,
+                                                  const Arguments& arguments = {},
+                                                  std::optional<std::int64_t> count = {}) const;
+  // Whether a voice may say only what spoken() knows: anything else in it would be guessed.
+  [[nodiscard]] bool is_said_by_catalog(std::string_view language) const;
   // Every "language/key" that was asked for and not there.
   [[nodiscard]] const std::set<std::string>& missing() const;
 

@@ -190,8 +190,7 @@ bool Canvas::button(const ButtonSpec& spec) {
   s_.group(spec.id);
   const bool pressed = spec.enabled && s_.is_pressed(spec.id);
   const Paintwork work = paintwork(s_.theme, spec, pressed);
-  const bool focused = !s_.focus.empty() && s_.focus == spec.id;
-  if (focused) s_.focus_ring(spec.box, work.radius, Token::paper);
+  if (s_.has_ring(spec.id)) s_.focus_ring(spec.box, work.radius, Token::paper);
   draw_surface(s_, spec.box, work);
   const Content content = content_of(s_, spec, work);
   const Placed placed = spec.layout == Layout::column ? draw_column(s_, spec, work, content)
@@ -205,6 +204,11 @@ bool Canvas::button(const ButtonSpec& spec) {
   node.chosen = spec.chosen;
   node.pressed = pressed;
   node.value = spec.value;
+  node.description = spec.sub_spoken.empty() ? spec.sub : spec.sub_spoken;
+  node.spoken_description = s_.said(node.description);
+  std::ranges::replace(node.description, '\n', ' ');
+  node.language = spec.language;
+  node.telling = spec.telling;
   if (content.has_words()) s_.node_text(node, placed);
   const Box inner = s_.from_left(spec.box).inset(-0.05);
   node.overflows =

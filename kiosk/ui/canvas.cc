@@ -7,11 +7,20 @@
 namespace parvis::ui {
 
 std::string Canvas::t(std::string_view key, const text::Arguments& arguments) const {
-  return s_.languages.translate(s_.language, key, arguments);
+  std::string words = s_.languages.translate(s_.language, key, arguments);
+  if (auto spoken = s_.languages.spoken(s_.language, key, arguments))
+    s_.spoken.insert_or_assign(words, *std::move(spoken));
+  return words;
 }
 std::string Canvas::tn(std::string_view key, std::int64_t count,
                        const text::Arguments& arguments) const {
-  return s_.languages.plural(s_.language, key, count, arguments);
+  std::string words = s_.languages.plural(s_.language, key, count, arguments);
+  if (auto spoken = s_.languages.spoken(s_.language, key, arguments, count))
+    s_.spoken.insert_or_assign(words, *std::move(spoken));
+  return words;
+}
+void Canvas::pronounce(const std::string& words, const std::string& spoken) {
+  if (!spoken.empty()) s_.spoken.insert_or_assign(words, spoken);
 }
 const std::string& Canvas::language() const { return s_.language; }
 bool Canvas::right_to_left() const { return s_.rtl(); }
@@ -73,7 +82,9 @@ void Canvas::tag(const std::string& id, const Box& box, const std::string& label
   }
   const Placed placed =
       s_.glyphs({label, style, 0}, {x, box.y, width + 0.1, box.h}, Place::center, Token::on_chosen);
-  s_.node_text(s_.node(id, Role::tag, label, box), placed);
+  Node& node = s_.node(id, Role::tag, label, box);
+  s_.node_text(node, placed);
+  node.telling = Telling::confidential;
 }
 
 text::Extent Canvas::text(const TextSpec& spec) {
@@ -81,7 +92,12 @@ text::Extent Canvas::text(const TextSpec& spec) {
   const text::Style style =
       s_.style_for(spec.label, spec.capital, spec.weight, spec.align, spec.direction, spec.script);
   const Placed placed = s_.glyphs({spec.label, style, 0}, spec.box, spec.place, spec.color);
-  if (!spec.id.empty()) s_.node_text(s_.node(spec.id, spec.role, spec.label, spec.box), placed);
+  if (spec.id.empty()) return placed.extent;
+  Node& node = s_.node(spec.id, spec.role, spec.label, spec.box);
+  s_.node_text(node, placed);
+  if (!spec.spoken.empty()) node.spoken = spec.spoken;
+  node.language = spec.language;
+  node.telling = spec.telling;
   return placed.extent;
 }
 
@@ -147,8 +163,12 @@ void Canvas::picture(const PictureSpec& spec) {
   if (!spec.id.empty()) s_.node(spec.id, Role::picture, spec.label, spec.box);
 }
 
+void Canvas::announce(const std::string& id, const std::string& words) {
+  s_.node(id, Role::announcement, words, {});
+}
+
 bool Canvas::area(const std::string& id, const Box& box, const std::string& label) {
-  s_.node(id, Role::button, label, box);
+  s_.node(id, Role::button, label, box).backdrop = true;
   return s_.take(id);
 }
 

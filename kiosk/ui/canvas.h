@@ -59,6 +59,7 @@ struct ButtonSpec {
   Layout layout = Layout::row;
   text::Align align = text::Align::center;  // start: icon and label from the start edge
   std::string sub = {};                     // a second, smaller line under the label
+  std::string sub_spoken = {};              // of it, what is worth saying; "": all
   double sub_capital = 0;                   // mm; 0: the theme's note size
   double gap = -1;     // mm between icon and label; -1: what suits kind and layout
   double radius = 0;   // mm; 0: the kind's own
@@ -71,6 +72,8 @@ struct ButtonSpec {
   std::string spoken = {};   // what speech and the tree say when the label is not enough
   Role role = Role::button;
   std::string value = {};
+  std::string language = {};  // of the label when it isn't the screen's
+  Telling telling = Telling::open;
   std::optional<text::Script> script =
       {};  // of the label when it isn't the language's: the language tiles
 };
@@ -85,6 +88,9 @@ struct TextSpec {
   text::Align align = text::Align::start;
   Place place = Place::center;
   Role role = Role::text;
+  std::string spoken = {};    // what speech says when the label is not enough
+  std::string language = {};  // of the label when it isn't the screen's
+  Telling telling = Telling::open;
   std::optional<text::Direction> direction = {};  // codes and numbers stay left to right
   std::optional<text::Script> script = {};
 };
@@ -199,6 +205,9 @@ class Canvas {
   [[nodiscard]] const std::string& language() const;
   [[nodiscard]] bool right_to_left() const;
 
+  // How some words of this frame are to be said, when they don't come by key.
+  void pronounce(const std::string& words, const std::string& spoken);
+
   // --- the place
   [[nodiscard]] const Display& display() const;
   [[nodiscard]] SizeClass size_class() const;
@@ -248,6 +257,8 @@ class Canvas {
                 const std::string& label);
   // The id of the row that was tapped. `page` counts from 0.
   std::optional<std::string> list(const ListSpec& spec, int& page);
+  // Words for ears alone, in the place where they stand between the others.
+  void announce(const std::string& id, const std::string& words);
   // A surface without looks that takes taps: "the whole picture starts the visit".
   bool area(const std::string& id, const Box& box, const std::string& label);
 

@@ -172,6 +172,13 @@ void StageState::on_key(Key key) {
       return move_focus(key);
     case Key::escape:
       return tap_if_there("bar.back");
+    case Key::switch_next:
+      return move_scan();
+    case Key::switch_choose:
+      requested = true;
+      scan.moved(now);
+      if (const auto chosen = scan.choose(nodes)) tap_if_there(*chosen);
+      return;
     case Key::enter:
       if (node != nullptr && node->role != Role::field) return tap_if_there(focus);
       if (node == nullptr) tap_if_there("pad.enter");
@@ -196,13 +203,21 @@ void StageState::on_key(Key key) {
   }
 }
 
-// Tab walks along the tree; arrows go to what is nearest in their direction.
+void StageState::move_scan() {
+  requested = true;
+  scan.next(nodes);
+  scan.moved(now);
+}
+
+// Tab walks along the tree, from what the screen is about to the bar and round again; arrows go to what is nearest in their direction.
 void StageState::move_focus(Key key) {
   std::vector<const Node*> targets;
   for (const Node& node : nodes) {
-    if (node.is_target() && node.enabled) targets.push_back(&node);
+    if (node.is_target() && node.enabled && !node.backdrop) targets.push_back(&node);
   }
   if (targets.empty()) return;
+  std::ranges::stable_partition(targets,
+                                [](const Node* node) { return !node->id.starts_with("bar."); });
   requested = true;
   const auto here = std::ranges::find(targets, focus, [](const Node* node) { return node->id; });
   if (here == targets.end()) {

@@ -38,7 +38,9 @@ enum class Key {
   delete_word,
   undo,
   home,
-  end
+  end,
+  switch_next,   // of two switches: the ring moves on
+  switch_choose  // what has the ring is chosen
 };
 
 struct KeyPress {

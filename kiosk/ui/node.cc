@@ -30,6 +30,8 @@ std::string_view to_string(Role role) {
       return "surface";
     case Role::tag:
       return "tag";
+    case Role::announcement:
+      return "announcement";
   }
   return "text";
 }

@@ -24,15 +24,29 @@ enum class Role {
   picture,
   progress,
   surface,
-  tag
+  tag,
+  announcement  // heard, not seen
 };
 [[nodiscard]] std::string_view to_string(Role role);
+
+// Who may hear it.
+enum class Telling {
+  open,          // anyone
+  confidential,  // what one has said oneself: headphones alone
+  quiet,         // anyone who asks; not by itself, since it changes all the time: counters
+};
 
 struct Node {
   std::string id;  // stable and unique on its screen: "vote.agree", "bar.back", "key.é"
   Role role = Role::text;
-  std::string label;  // as read on the screen
-  std::string value;  // a field's text, a stepper's number, "5/12"; empty otherwise
+  std::string label;        // as read on the screen
+  std::string value;        // a field's text, a stepper's number, "5/12"; empty otherwise
+  std::string description;  // a button's second line
+  std::string spoken;       // the label as a voice is to say it, where the screen has it otherwise
+  std::string spoken_description;
+  std::string language;  // of its words when it isn't the screen's
+  Telling telling = Telling::open;
+  bool backdrop = false;  // a surface behind other targets: the focus passes it by
   bool enabled = true;
   bool chosen = false;
   bool focused = false;

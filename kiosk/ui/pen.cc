@@ -226,11 +226,17 @@ Node& StageState::node(std::string_view id, Role role, std::string_view label, c
   made.id = id;
   made.role = role;
   made.label = label;
+  made.spoken = said(label);
   made.box = from_left(logical);
   made.pixels = pixels_of(made.box);
-  made.focused = !focus.empty() && focus == id;
+  made.focused = has_ring(id);
   growing.push_back(std::move(made));
   return growing.back();
+}
+
+std::string StageState::said(std::string_view words) const {
+  const auto found = spoken.find(words);
+  return found == spoken.end() ? std::string{} : found->second;
 }
 
 void StageState::node_text(Node& at, const Placed& placed) const {
@@ -272,12 +278,13 @@ Damage StageState::compare() const {
 }
 
 void StageState::paint_damage(const Damage& damage) {
+  const bool hidden = curtain == Curtain::closed;
   Mark ground;
-  ground.color = theme.color(Token::paper);
+  ground.color = hidden ? rgb(0x000000) : theme.color(Token::paper);
   for (const PixelBox& box : damage.boxes) {
     ground.box = box;
     paint(image, ground, box);
-    paint_all(image, recording.marks, box);
+    if (!hidden) paint_all(image, recording.marks, box);
   }
 }
 

@@ -64,6 +64,17 @@ void Stage::set_theme(const Theme& theme) {
 const Theme& Stage::theme() const { return state_->theme; }
 const Display& Stage::display() const { return state_->options.display; }
 
+void Stage::set_scanning(const Scan::Options& options) {
+  state_->scan.set(options);
+  state_->requested = true;
+}
+
+void Stage::set_curtain(Curtain curtain) {
+  if (curtain == state_->curtain) return;
+  state_->curtain = curtain;
+  state_->requested = state_->repaint_all = true;
+}
+
 bool Stage::needs_frame(MonoTime now) const {
   const StageState& s = *state_;
   if (s.requested || s.answered || !s.taps.empty() || !s.typing.empty()) return true;
@@ -90,7 +101,9 @@ Canvas& Stage::begin(MonoTime now) {
   s.growing.clear();
   s.growing_zones.clear();
   s.wakes.clear();
+  if (const auto due = s.scan.due(); due && *due <= now) s.move_scan();
   s.anonymous = 0;
+  s.spoken.clear();
   s.requested = s.answered = false;
   s.slide_dx = 0;
   s.slide_alpha = 1;
@@ -123,6 +136,8 @@ Damage Stage::end() {
     at = std::exchange(at->second.seen, false) ? std::next(at) : s.motions.erase(at);
   }
   if (!s.focus.empty() && find_node(s.nodes, s.focus) == nullptr) s.focus.clear();
+  s.scan.look(s.nodes);
+  if (const auto due = s.scan.due()) s.wake_at(*due);
   return damage;
 }
 
@@ -130,7 +145,17 @@ bool Stage::wants_another() const { return state_->answered; }
 
 const std::vector<Node>& Stage::nodes() const { return state_->nodes; }
 const Node* Stage::node(std::string_view id) const { return find_node(state_->nodes, id); }
-const std::string& Stage::focus() const { return state_->focus; }
+std::string Stage::target_at(double x, double y) const {
+  const Point at{x / state_->sx(), y / state_->sy()};
+  const auto& nodes = state_->nodes;
+  const auto found = std::find_if(nodes.rbegin(), nodes.rend(), [&](const Node& node) {
+    return node.is_target() && node.box.contains(at);
+  });
+  return found == nodes.rend() ? std::string{} : found->id;
+}
+std::string Stage::focus() const {
+  return state_->scan.active() ? state_->scan.first() : state_->focus;
+}
 void Stage::set_focus(std::string id) {
   state_->focus = std::move(id);
   state_->requested = true;
@@ -147,6 +172,7 @@ void Stage::forget_visit() {
   s.drawn = {};
   s.recording = {};
   s.nodes.clear();
+  s.spoken.clear();
   s.growing.clear();
   s.zones.clear();
   s.motions.clear();
@@ -154,6 +180,7 @@ void Stage::forget_visit() {
   s.taps.clear();
   s.typing.clear();
   s.focus.clear();
+  s.scan.forget();
   s.press = {};
   s.fingertip.let_go({}, s.now);
   s.last_tap = {};

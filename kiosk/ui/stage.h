@@ -34,9 +34,11 @@
 #include "kiosk/ui/canvas.h"
 #include "kiosk/ui/input.h"
 #include "kiosk/ui/paint.h"
+#include "kiosk/ui/scan.h"
 
 namespace parvis::ui {
 
+enum class Curtain { open, closed };
 enum class Drawing { pixels, none };  // none: layout and the tree only, nothing is painted
 
 struct StageOptions {
@@ -70,6 +72,9 @@ class Stage {
   void set_theme(const Theme& theme);
   [[nodiscard]] const Theme& theme() const;
   [[nodiscard]] const Display& display() const;
+  void set_scanning(const Scan::Options& options);
+  // A curtain hides the picture from everybody; the tree, the focus and the voice go on.
+  void set_curtain(Curtain curtain);
 
   // --- events
   void handle(const Event& event, MonoTime now);
@@ -77,6 +82,8 @@ class Stage {
   // on the screen has that id, Errc::denied when it is disabled, covered or no target, or when a
   // finger is down already.
   Status tap(std::string_view id, MonoTime now);
+  // The uppermost target at a point of the picture, px; "" when there is none.
+  [[nodiscard]] std::string target_at(double x, double y) const;
   // When a finger last touched or a key was pressed: what idle time is counted from.
   [[nodiscard]] MonoTime last_input() const;
 
@@ -107,7 +114,8 @@ class Stage {
   // --- what stands on the screen
   [[nodiscard]] const std::vector<Node>& nodes() const;
   [[nodiscard]] const Node* node(std::string_view id) const;
-  [[nodiscard]] const std::string& focus() const;  // id, empty when there is none
+  // The control with the ring, "" when there is none; of a keyboard's row its first key.
+  [[nodiscard]] std::string focus() const;
   void set_focus(std::string id);
   [[nodiscard]] const Image& image() const;  // empty with Drawing::none
   Status save_png(const Path& path) const;

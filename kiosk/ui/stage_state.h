@@ -93,7 +93,8 @@ struct StageState {
   Image image;
   bool repaint_all = true;
   int anonymous = 0;
-  double slide_dx = 0, slide_alpha = 1;  // mm; applied to every mark
+  std::map<std::string, std::string, std::less<>> spoken;  // this frame's words → how they are said
+  double slide_dx = 0, slide_alpha = 1;                    // mm; applied to every mark
   std::string qr_made_for;  // of the QR code made last, so that a frame without change makes none
   text::MaskPtr qr_mask;
 
@@ -129,6 +130,8 @@ struct StageState {
                                       std::optional<text::Script> script = {}) const;
   Node& node(std::string_view id, Role role, std::string_view label, const Box& logical);
   void node_text(Node& at, const Placed& placed) const;
+  // How some words are said, when they are said otherwise than they are written; else "".
+  [[nodiscard]] std::string said(std::string_view words) const;
   [[nodiscard]] Damage compare() const;
   void paint_damage(const Damage& damage);
 
@@ -144,6 +147,8 @@ struct StageState {
   std::string flash;  // keeps its pressed look for a moment after a quick tap
   MonoTime flash_until{};
   std::string focus;
+  Scan scan;
+  Curtain curtain = Curtain::open;
   std::vector<std::variant<Typed, KeyPress>> typing;
   std::map<std::string, KeyboardState> keyboards;
   MonoTime last_input{};
@@ -159,6 +164,11 @@ struct StageState {
   void on_key(Key key);
   void on_typed(const Typed& typed);
   void move_focus(Key key);
+  void move_scan();
+  // Whether the ring of the focus, or of the scan, is around that control.
+  [[nodiscard]] bool has_ring(std::string_view id) const {
+    return (!focus.empty() && focus == id) || scan.rings(id);
+  }
 
   // --- motion
   std::map<std::string, Moving> motions;

@@ -28,6 +28,8 @@ void apply(TextEdit& edit, const KeyPress& press) {
     case Key::back_tab:
     case Key::enter:
     case Key::escape:
+    case Key::switch_next:
+    case Key::switch_choose:
       return;
   }
 }
@@ -106,6 +108,7 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
 
   Node& node = s_.node(spec.id, Role::field, prefix, spec.box);
   node.value = edit.text();
+  node.telling = Telling::confidential;
   node.text = {left.x + extent.left, left.y, extent.width,
                std::min(extent.lines, lines) * extent.line_height};
   node.missing_glyphs = extent.missing_glyphs;
@@ -248,8 +251,7 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
   if (pressed) fill = Token::stone_down;
   const Box drawn = placed.box.inset(0.35);
   s.group(placed.id);
-  if (!s.focus.empty() && s.focus == placed.id)
-    s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
+  if (s.has_ring(placed.id)) s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
   s.outlined(drawn, theme.shape.radius_key, theme.shape.line_thin, Token::outline, fill);
   const std::string words = legend(canvas, key, state);
   Node& node = s.node(placed.id, Role::key, spoken(canvas, key, state), placed.box);

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFingerDown{100};
 constexpr milliseconds kFingerAway{400};
 
-constexpr std::array<std::pair<std::string_view, ui::Key>, 13> kKeys{
+constexpr std::array<std::pair<std::string_view, ui::Key>, 15> kKeys{
     {{"tab", ui::Key::tab},
      {"back-tab", ui::Key::back_tab},
      {"left", ui::Key::left},
@@ -30,7 +30,9 @@ constexpr std::array<std::pair<std::string_view, ui::Key>, 13> kKeys{
      {"delete-word", ui::Key::delete_word},
      {"undo", ui::Key::undo},
      {"home", ui::Key::home},
-     {"end", ui::Key::end}}};
+     {"end", ui::Key::end},
+     {"switch-next", ui::Key::switch_next},
+     {"switch-choose", ui::Key::switch_choose}}};
 
 std::string_view to_string(flow::Panel panel) {
   constexpr std::array<std::string_view, 10> kNames{
@@ -75,6 +77,12 @@ Status DrivenKiosk::start() {
   options.display = options_.display;
   options.drawing = options_.drawing;
   options.visit_start = options_.visit_start;
+  options.scanning.switches = options_.switches;
+  if (!options_.speech.empty()) {
+    options.speech.emplace();
+    options.speech->voice = options_.voice;
+    options.speech->sound = {speech::SoundOptions::To::file, options_.speech};
+  }
   PARVIS_TRY(app_, app::App::open(std::move(options), clock_));
   settle();
   return {};
@@ -140,6 +148,11 @@ Status DrivenKiosk::key(std::string_view name) {
   std::string names;
   for (const auto& [known, key] : kKeys) names += " " + std::string(known);
   return fail(Errc::invalid, "no key '" + std::string(name) + "'; there are:" + names);
+}
+
+void DrivenKiosk::set_headphones(flow::Headphones headphones) {
+  app_->set_headphones(headphones);
+  settle();
 }
 
 void DrivenKiosk::advance(milliseconds by) {

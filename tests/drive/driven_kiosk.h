@@ -24,6 +24,10 @@ struct KioskOptions {
   ui::Drawing drawing = ui::Drawing::pixels;
   UtcTime start;
   std::function<flow::VisitStart()> visit_start;  // random when empty
+  // The voice, into a WAV file; none when empty.
+  Path speech = {};
+  Path voice = "espeak-ng";
+  ui::Switches switches = ui::Switches::none;
 };
 
 class DrivenKiosk {
@@ -36,6 +40,7 @@ class DrivenKiosk {
   // One by one, as a physical keyboard would.
   Status type(std::string_view text);
   Status key(std::string_view name);
+  void set_headphones(flow::Headphones headphones);
   // Time passes; whatever is due on the way happens when it is due.
   void advance(std::chrono::milliseconds by);
   // The mediator's way back: a finger on the hidden corner for three seconds.

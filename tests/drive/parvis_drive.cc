@@ -140,7 +140,7 @@ class Supervisor {
 
 struct Arguments {
   std::string directory, share, display = "10", language, start = "2026-06-01T08:00:00Z";
-  std::string pack, city;
+  std::string pack, city, speech, voice = "espeak-ng", switches = "none";
   bool undrawn = false, open = false;
 };
 
@@ -161,6 +161,11 @@ void describe(CLI::App& cli, Arguments& arguments) {
                  "languages and pictures (default: beside the program)");
   cli.add_option("--start", arguments.start,
                  "when the clock begins (default 2026-06-01T08:00:00Z)");
+  cli.add_option("--speech", arguments.speech,
+                 "a WAV file for everything that is said; FILE.txt lists it (default: no voice)");
+  cli.add_option("--voice", arguments.voice, "the voice's program (default espeak-ng)");
+  cli.add_option("--switches", arguments.switches, "none, one or two (default none)")
+      ->check(CLI::IsMember({"none", "one", "two"}));
   cli.add_flag("--open", arguments.open, "open a session first, at the pack's first place");
   cli.add_flag("--undrawn", arguments.undrawn, "lay out, don't paint: faster, no pictures");
 }
@@ -239,7 +244,12 @@ int main(int argc, char** argv) {
       .display = *display,
       .drawing = arguments.undrawn ? ui::Drawing::none : ui::Drawing::pixels,
       .start = *start,
-      .visit_start = {}};
+      .visit_start = {},
+      .speech = arguments.speech,
+      .voice = arguments.voice,
+      .switches = arguments.switches == "one"   ? ui::Switches::one
+                  : arguments.switches == "two" ? ui::Switches::two
+                                                : ui::Switches::none};
   nlohmann::ordered_json ready{{"ok", true}, {"directory", arguments.directory}};
   std::string pin;
   if (!std::filesystem::exists(options.data / "kiosk")) {

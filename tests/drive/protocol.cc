@@ -95,6 +95,15 @@ const std::map<std::string, Entry>& commands() {
           k.hold_corner();
           return answer_ok(k);
         }}},
+      {"headphones",
+       {"headphones in|out", "headphones are plugged in, or pulled out",
+        [](DrivenKiosk& k, const std::string& how) {
+          if (how != "in" && how != "out") {
+            return answer_error({Errc::invalid, "headphones in, or headphones out", 0});
+          }
+          k.set_headphones(how == "in" ? flow::Headphones::in : flow::Headphones::out);
+          return answer_ok(k);
+        }}},
       {"shot",
        {"shot FILE.png", "a picture of the screen",
         [](DrivenKiosk& k, const std::string& file) { return answer_status(k, k.shot(file)); }}},

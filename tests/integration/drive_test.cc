@@ -5,66 +5,19 @@
 #include <set>
 
 #include "kiosk/app/keeper.h"
-#include "tests/drive/driven_kiosk.h"
+#include "tests/drive/hall.h"
 #include "tests/drive/residents.h"
-#include "tests/drive/test_city.h"
 #include "tests/support/canary.h"
-#include "tests/support/result.h"
-#include "tests/support/temporary_directory.h"
 
 using namespace parvis;
 using drive::DrivenKiosk;
+using drive::Hall;
 using support::ok;
 using support::value;
 
 namespace {
 
-const bool started = crypto::init().has_value();
-const Path kRoot{PARVIS_SOURCE_DIR};
 constexpr std::string_view kIdea = "un kiosque à musique près du vieux canal endormi.";
-
-// A city, a kiosk and an open session in a directory of their own.
-struct Hall {
-  explicit Hall(const char* display = "10", ui::Drawing drawing = ui::Drawing::none) {
-    REQUIRE(started);
-    const UtcTime now = value(parse_utc("2026-06-01T08:00:00Z"));
-    pin = value(city.prepare_kiosk(
-        data(),
-        {kRoot / "assets/consultations/mulhouse-solidaire", kRoot / "deploy/demo-city.toml"}, now));
-    kiosk = value(DrivenKiosk::open({.data = data(),
-                                     .share = PARVIS_SHARE,
-                                     .display = value(ui::find_display(display)),
-                                     .drawing = drawing,
-                                     .start = now,
-                                     .visit_start = {}}));
-    ok(kiosk->open_session(pin));
-  }
-  [[nodiscard]] Path data() const { return directory / "kiosk"; }
-
-  void begin_visit(const std::string& language = "fr") {
-    ok(kiosk->tap("attract.start"));
-    ok(kiosk->tap("language." + language));
-    while (kiosk->shows("plain.next")) ok(kiosk->tap("plain.next"));
-    ok(kiosk->tap("plain.start"));
-  }
-  void vote(const std::string& key) {
-    if (kiosk->shows("half.more")) ok(kiosk->tap("half.more"));
-    if (kiosk->shows("card.vote_now")) ok(kiosk->tap("card.vote_now"));
-    ok(kiosk->tap("vote." + key));
-  }
-  void close_session() {
-    kiosk->hold_corner();
-    for (const char digit : pin) ok(kiosk->tap("pin." + std::string(1, digit)));
-    ok(kiosk->tap("menu.close"));
-    ok(kiosk->tap("close.confirm"));
-    REQUIRE(kiosk->screen() == "safe");
-  }
-
-  support::TemporaryDirectory directory;
-  drive::TestCity city;
-  std::string pin;
-  std::unique_ptr<DrivenKiosk> kiosk;
-};
 
 }  // namespace
 

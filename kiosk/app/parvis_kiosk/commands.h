@@ -3,9 +3,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "hardware/devices/headphones.h"
 #include "hardware/platform/files.h"
 #include "kiosk/ui/display.h"
+#include "kiosk/ui/scan.h"
 #include "kiosk/ui/window.h"
 
 namespace parvis::app {
@@ -16,6 +19,10 @@ struct Settings {
   Path share;
   std::string display{"10"};
   ui::WindowMode window = ui::WindowMode::fullscreen;
+  Path voice{"espeak-ng"};       // "" for a kiosk that does not speak
+  std::vector<Path> recordings;  // directories, before those of `share`
+  devices::HeadphonesSetting headphones = devices::HeadphonesSetting::detect;
+  ui::Scan::Options scanning;
 };
 // Beside the program when it was not installed, else where it was.
 [[nodiscard]] Path default_share();

@@ -74,6 +74,7 @@ ui::TextSpec proposal_text(const View& view, const ui::Box& box) {
   spec.label = view.card.text;
   spec.box = box;
   spec.direction = direction_of(view.card.text_language);
+  if (view.card.text_language != view.language) spec.language = view.card.text_language;
   spec.script =
       text::is_right_to_left(view.card.text_language) ? text::Script::arabic : text::Script::latin;
   return spec;
@@ -81,6 +82,7 @@ ui::TextSpec proposal_text(const View& view, const ui::Box& box) {
 
 Intent draw_votes(ui::Canvas& canvas, const ui::Box& row) {
   Intent intent;
+  canvas.announce("card.votes", canvas.t("a11y.votes"));
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
     const auto key = std::string(consultation::key_of(kOrder[i]));
     ui::ButtonSpec spec;
@@ -133,6 +135,7 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
     spec.box = ui::column(words, static_cast<int>(i), 3, gap);
     spec.capital = capital;
     spec.chosen = (view.card.vote->qualifications >> i & 1) != 0;
+    spec.telling = ui::Telling::confidential;  // which three there are tells the vote
     if (canvas.toggle(spec)) intent = flow::ToggleQualification{static_cast<std::uint8_t>(i)};
   }
   ui::ButtonSpec next;
@@ -233,6 +236,8 @@ Intent draw_card(const View& view, ui::Canvas& canvas) {
   const auto from_bar = draw_card_bar(view, canvas);
   const bool picture = !canvas.seven() && !canvas.theme().large();
   const auto boxes = boxes_of(canvas, picture, view.card.translated);
+  canvas.announce("card.number", canvas.t("a11y.card", {std::to_string(view.card.index + 1),
+                                                        std::to_string(view.cards)}));
   const auto slide = canvas.slide("card", std::to_string(view.card.index));
   const auto& type = canvas.theme().type;
   const auto capital = canvas.fits(proposal_text(view, boxes.text), {type.proposal, type.button});

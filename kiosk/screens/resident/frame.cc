@@ -77,7 +77,7 @@ Intent intent_of(ui::BarTap tap) {
     case ui::BarTap::back:
       return flow::Back{};
     case ui::BarTap::listen:
-      return flow::OpenPanel{flow::Panel::speech};
+      return flow::Listen{};
     case ui::BarTap::language:
       return flow::OpenPanel{flow::Panel::language};
     case ui::BarTap::display:
@@ -106,6 +106,7 @@ Intent intent_of(ui::KeyboardTap tap) {
 
 Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
   ui::BarSpec spec;
+  spec.listening = view.speaking == flow::Speaking::begun;
   spec.can_go_back = words.can_go_back;
   spec.where = std::move(words.where);
   spec.where_sub = std::move(words.where_sub);
@@ -125,6 +126,7 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
 
 Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   ui::BarSpec spec;
+  spec.listening = view.speaking == flow::Speaking::begun;
   spec.laid = static_cast<int>(view.voted);
   spec.total = static_cast<int>(view.cards);
   if (view.may_propose) {
@@ -140,6 +142,7 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
 
 Intent draw_panel_bar(const View& view, ui::Canvas& canvas) {
   ui::BarSpec spec;
+  spec.listening = view.speaking == flow::Speaking::begun;
   spec.open = open_panel(view.panel);
   spec.action_spoken = canvas.t("common.close");
   spec.action = fitting_action(canvas, {spec.action_spoken});

@@ -17,6 +17,7 @@ void draw_idea_card(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   const double indent = picture ? 34 : (canvas.seven() ? 5 : 8);
   ui::TextSpec spec;
   spec.id = "idea.text";
+  spec.telling = ui::Telling::confidential;
   spec.label = view.idea.whole;
   spec.box = {box.x + indent, box.y + 1.5, box.w - indent - (picture ? 8 : indent), box.h - 3};
   const auto& type = canvas.theme().type;

@@ -20,7 +20,9 @@ Intent draw_language(const View& view, ui::Canvas& canvas,
     ui::ButtonSpec spec;
     spec.id = "language." + tile.code;
     spec.label = tile.name;
-    spec.sub = tile.greeting;
+    spec.sub = spec.sub_spoken = tile.greeting;
+    canvas.pronounce(tile.name, tile.spoken_name);
+    canvas.pronounce(tile.greeting, tile.spoken_greeting);
     // A small screen has no place for it here: the bar says it once the language is chosen.
     if (!tile.remark.empty() && !canvas.seven()) spec.sub += "\n" + tile.remark;
     spec.box = ui::cell(area, i, columns, rows, canvas.theme().gap);
@@ -28,6 +30,7 @@ Intent draw_language(const View& view, ui::Canvas& canvas,
     spec.chosen = panel && tile.code == view.language;
     spec.script = tile.script;
     spec.role = ui::Role::choice;
+    spec.language = tile.code;
     if (canvas.button(spec)) intent = flow::ChooseLanguage{tile.code};
   }
   return intent;

@@ -124,12 +124,4 @@ Intent draw_erase(const View& view, ui::Canvas& canvas) {
              {"erase.stay", canvas.t("leave.stay"), {}, {}, flow::ClosePanel{}});
 }
 
-Intent draw_speech(const View& view, ui::Canvas& canvas) {
-  auto intent = draw_panel_bar(view, canvas);
-  Page page(canvas);
-  page.title("speech.title", canvas.t("display.noreading"));
-  page.words("speech.text", canvas.t("error.speech"));
-  return intent;
-}
-
 }  // namespace parvis::screens

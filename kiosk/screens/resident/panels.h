@@ -11,7 +11,6 @@ namespace parvis::screens {
 [[nodiscard]] Intent draw_leave(const View& view, ui::Canvas& canvas);
 [[nodiscard]] Intent draw_erase(const View& view, ui::Canvas& canvas);
 [[nodiscard]] Intent draw_display(const View& view, ui::Canvas& canvas);
-[[nodiscard]] Intent draw_speech(const View& view, ui::Canvas& canvas);
 
 // Pages of words, one after the other: how it works, and the data notice.
 class Pages {

@@ -5,6 +5,7 @@
 #include "kiosk/screens/resident/crossroads.h"
 #include "kiosk/screens/resident/idea_check.h"
 #include "kiosk/screens/resident/idea_theme.h"
+#include "kiosk/screens/resident/listening.h"
 #include "kiosk/screens/resident/overlays.h"
 #include "kiosk/screens/resident/own_age.h"
 #include "kiosk/screens/resident/question.h"
@@ -91,7 +92,7 @@ Intent ResidentScreens::draw_panel(const View& view, ui::Canvas& canvas) {
     case flow::Panel::notice:
       return pages_.draw_notice(view, canvas);
     case flow::Panel::speech:
-      return draw_speech(view, canvas);
+      return draw_listening(view, canvas);
   }
   return std::nullopt;
 }

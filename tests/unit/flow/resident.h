@@ -95,7 +95,7 @@ class Resident {
   std::vector<wire::Visit> saves;   // asked for
   std::vector<wire::Visit> closes;  // asked for
   std::vector<wire::Visit> kept;    // acknowledged: what the hub would open; one entry a visit
-  int codes = 0, wipes = 0;
+  int codes = 0, wipes = 0, readings = 0, silences = 0;
 
  private:
   enum class Ledger { works, waits, fails } ledger = Ledger::works;
@@ -115,6 +115,8 @@ class Resident {
     for (const auto& effect : effects) {
       if (std::holds_alternative<PrepareCode>(effect)) ++codes;
       if (std::holds_alternative<Wipe>(effect)) ++wipes;
+      if (std::holds_alternative<ReadAloud>(effect)) ++readings;
+      if (std::holds_alternative<Silence>(effect)) ++silences;
       const auto* save = std::get_if<Save>(&effect);
       const auto* close = std::get_if<Close>(&effect);
       if (save == nullptr && close == nullptr) continue;

@@ -51,3 +51,15 @@ TEST_CASE("arguments fill their slots and nothing else") {
   CHECK(fill("{3} {0} {x} {", {"a"}) == "{3} {0} {x} {");
   CHECK(fill("« {1} »", {"{2}"}) == "« {2} »");
 }
+
+TEST_CASE("words are said as a second catalog has them, with their values and plural forms") {
+  Languages words = support::value(scenes::languages());
+  CHECK(words.spoken("ar", "bar.back") == "رُجُوعْ");
+  CHECK(words.spoken("ar", "test.visits", {}, 5) == "5 زِيَارَاتْ");
+  CHECK(words.spoken("ar", "test.visits", {}, 2) == "زِيَارَتَانْ");
+  CHECK_FALSE(words.spoken("ar", "bar.help").has_value());
+  CHECK_FALSE(words.spoken("fr", "bar.back").has_value());
+  CHECK(words.is_said_by_catalog("ar"));
+  CHECK_FALSE(words.is_said_by_catalog("fr"));
+  CHECK(words.missing().empty());
+}

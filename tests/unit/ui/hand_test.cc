@@ -191,10 +191,11 @@ TEST_CASE("Tab walks over every control, Enter takes it, and the focus is seen")
     drawn.key(Key::tab);
     visited.push_back(drawn.stage().focus());
   }
-  const std::vector<std::string> expected{"bar.back",    "bar.listen",   "bar.language",
-                                          "bar.display", "bar.help",     "bar.action",
-                                          "vote.agree",  "vote.neutral", "vote.disagree"};
+  const std::vector<std::string> expected{"vote.agree",  "vote.neutral", "vote.disagree",
+                                          "bar.back",    "bar.listen",   "bar.language",
+                                          "bar.display", "bar.help",     "bar.action"};
   CHECK(visited == expected);
+  for (int i = 0; i < 3; ++i) drawn.key(Key::tab);  // and round again
   CHECK(drawn.node("vote.disagree").focused);
   drawn.key(Key::enter);
   CHECK(drawn.memory().tapped == "vote.disagree");

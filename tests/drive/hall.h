@@ -1,0 +1,61 @@
+// A city, a kiosk and an open session in a directory of their own: where most tests of the whole kiosk begin.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "sync/crypto/crypto.h"
+#include "tests/drive/driven_kiosk.h"
+#include "tests/drive/test_city.h"
+#include "tests/support/result.h"
+#include "tests/support/temporary_directory.h"
+
+namespace parvis::drive {
+
+struct Hall {
+  explicit Hall(const char* display = "10", ui::Drawing drawing = ui::Drawing::none,
+                KioskOptions options = {}) {
+    support::ok(crypto_started);
+    const Path root{PARVIS_SOURCE_DIR};
+    const UtcTime now = support::value(parse_utc("2026-06-01T08:00:00Z"));
+    pin = support::value(city.prepare_kiosk(
+        data(), {root / "assets/consultations/mulhouse-solidaire", root / "deploy/demo-city.toml"},
+        now));
+    options.data = data();
+    options.share = PARVIS_SHARE;
+    options.display = support::value(ui::find_display(display));
+    options.drawing = drawing;
+    options.start = now;
+    kiosk = support::value(DrivenKiosk::open(std::move(options)));
+    support::ok(kiosk->open_session(pin));
+  }
+  [[nodiscard]] Path data() const { return directory / "kiosk"; }
+
+  void begin_visit(const std::string& language = "fr") {
+    support::ok(kiosk->tap("attract.start"));
+    support::ok(kiosk->tap("language." + language));
+    while (kiosk->shows("plain.next")) support::ok(kiosk->tap("plain.next"));
+    support::ok(kiosk->tap("plain.start"));
+  }
+  void vote(const std::string& key) {
+    if (kiosk->shows("half.more")) support::ok(kiosk->tap("half.more"));
+    if (kiosk->shows("card.vote_now")) support::ok(kiosk->tap("card.vote_now"));
+    support::ok(kiosk->tap("vote." + key));
+  }
+  void close_session() {
+    kiosk->hold_corner();
+    for (const char digit : pin) support::ok(kiosk->tap("pin." + std::string(1, digit)));
+    support::ok(kiosk->tap("menu.close"));
+    support::ok(kiosk->tap("close.confirm"));
+    PARVIS_CHECK(kiosk->screen() == "safe");
+  }
+
+  Status crypto_started = crypto::init();  // first: the city's keys need it
+  support::TemporaryDirectory directory;
+  TestCity city;
+  std::string pin;
+  std::unique_ptr<DrivenKiosk> kiosk;
+};
+
+}  // namespace parvis::drive
