@@ -188,13 +188,33 @@ bool is_program(const Path& program) {
   return false;
 }
 
+namespace {
+
+// One sign that is neither letter nor digit, as on a key.
+bool is_mark(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kLonger{"’", "«", "»", "…", "°", "€", "،"};
+  if (text.size() == 1) return std::ispunct(static_cast<unsigned char>(text.front())) != 0;
+  return std::ranges::find(kLonger, text) != kLonger.end();
+}
+
+}  // namespace
+
 Outcome Voice::say(std::string_view text, std::string_view language, int rate,
                    const Listener& listener) {
   const auto voice = voice_of(language);
   PARVIS_CHECK(voice.has_value());
-  auto child =
-      Child::start({program_.string(), "-v", *voice, "-s",
-                    fmt::format("{}", words_per_minute(rate)), "-b", "1", "--stdin", "--stdout"});
+  std::vector<std::string> words{program_.string(),
+                                 "-v",
+                                 *voice,
+                                 "-s",
+                                 fmt::format("{}", words_per_minute(rate)),
+                                 "-b",
+                                 "1",
+                                 "--stdin",
+                                 "--stdout"};
+  // A key's comma is said by its name; in a sentence it is a pause.
+  if (is_mark(text)) words.emplace_back("--punct");
+  auto child = Child::start(std::move(words));
   Outcome outcome = Outcome::broken;
   if (child) {
     const WipedText safe = speakable(text);

@@ -52,9 +52,36 @@ struct SpeakingHall : Hall {
     REQUIRE(kiosk->app().stage().focus() == id);
     ok(kiosk->key(take));
   }
+  // What the city opens of this visit. Nine others come after it, since smaller sessions wait to be joined; theirs are the only
+  // votes in Turkish.
+  std::vector<wire::Visit> opened() {
+    end_visit();
+    kiosk->set_headphones(flow::Headphones::out);
+    for (int i = 0; i < 9; ++i) {
+      begin_visit("tr");
+      ok(kiosk->tap("question.vote"));
+      ok(kiosk->tap("vote.agree"));
+      end_visit();
+    }
+    close_session();
+    auto visits = value(city.open_outbox(data() / "outbox"));
+    std::erase_if(visits, [](const wire::Visit& visit) { return visit.language == "tr"; });
+    return visits;
+  }
   std::unique_ptr<support::TemporaryDirectory> sounds;
 
  private:
+  void end_visit() {
+    if (kiosk->screen() == "attract") return;
+    if (kiosk->app().resident().panel != flow::Panel::none) ok(kiosk->tap("bar.action"));
+    if (kiosk->screen() != "thanks") {
+      ok(kiosk->tap("bar.help"));
+      ok(kiosk->tap("help.finish"));
+      ok(kiosk->tap("leave.confirm"));
+    }
+    ok(kiosk->tap("thanks.end"));
+  }
+
   SpeakingHall(std::unique_ptr<support::TemporaryDirectory> own, drive::KioskOptions options,
                const Path& voice)
       : Hall("10", ui::Drawing::none,
@@ -114,19 +141,20 @@ TEST_CASE("a whole visit by two keys and ears alone, and the sound is there and 
   CHECK(wav == 44 + 2 * at);
   for (const char* words :
        {"Choisissez votre langue", "Nous ne demandons pas votre nom.", "Idée 1 sur 12.",
-        "Trois réponses sont possibles.", "C’est noté.", "Pas d’accord", "Surtout pas !, choisi",
-        "Votre idée : Il faut bancs"}) {
+        "Trois réponses sont possibles.", "C’est noté.", "Pas d’accord", "Il faut bancs"}) {
     INFO(words);
     CHECK(says(all, words));
   }
+  CHECK(std::ranges::any_of(all, [](const Said& one) {
+    return one.id == "qualification.noWay" && one.words.ends_with("!, choisi");
+  }));
   const auto position = [&](std::string_view words) {
     return std::ranges::find(all, words, &Said::words) - all.begin();
   };
   CHECK(position("Choisissez votre langue") < position("Idée 1 sur 12."));
   CHECK(position("Idée 1 sur 12.") < position("C’est noté."));
 
-  hall.close_session();
-  const auto visits = value(hall.city.open_outbox(hall.data() / "outbox"));
+  const auto visits = hall.opened();
   REQUIRE(visits.size() == 1);
   CHECK(visits.front().aids == (wire::kAidSpeech | wire::kAidKeyboard));
   CHECK(visits.front().ideas.size() == 1);
@@ -221,8 +249,7 @@ TEST_CASE("one visit with two switches, an idea typed row by row") {
   choose("about.age.skip");
   choose("about.place.skip");
   choose("thanks.end");
-  hall.close_session();
-  const auto visits = value(hall.city.open_outbox(hall.data() / "outbox"));
+  const auto visits = hall.opened();
   REQUIRE(visits.size() == 1);
   REQUIRE(visits.front().ideas.size() == 1);
   CHECK(visits.front().ideas.front().text == "Il faut lala");
@@ -283,8 +310,7 @@ TEST_CASE("the voice's program dies, hangs, or was never there: the visit ends w
     CHECK(hall.kiosk->node("voice.reason")->label ==
           "La voix ne marche pas. Le médiateur peut lire.");
     ok(hall.kiosk->tap("bar.action"));
-    hall.close_session();
-    CHECK(value(hall.city.open_outbox(hall.data() / "outbox")).size() == 1);
+    CHECK(hall.opened().size() == 1);
   }
   SpeakingHall none({}, programs / "nowhere");
   none.begin_visit();
@@ -306,8 +332,7 @@ TEST_CASE("espeak-ng is killed in mid-visit: the next sentence is said by a new 
   CHECK(hall.kiosk->app().resident().voice == flow::VoiceHealth::no_voice);
   ok(hall.kiosk->tap("vote.agree"));
   std::filesystem::remove(deadly);
-  hall.close_session();
-  CHECK(value(hall.city.open_outbox(hall.data() / "outbox")).size() == 1);
+  CHECK(hall.opened().size() == 1);
 }
 
 TEST_CASE("after a visit the voice is as at first, and says nothing of it") {
