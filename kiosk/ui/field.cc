@@ -142,6 +142,73 @@ Under plan_under(const Canvas& canvas, const FieldSpec& spec, double width, int 
   return under;
 }
 
+// Where a field's text stands, in mm from the left.
+struct Standing {
+  text::Extent extent;
+  text::Rect caret;
+  Box left;        // of the whole lines that are shown
+  double top = 0;  // of the paragraph, whose first line may lie above
+  int lines = 1, first = 0;
+};
+
+// When the text has more lines than fit, those around the caret are shown.
+Standing stand(StageState& s, const Inside& in, const FieldSpec& spec, const Written& now,
+               const TextEdit& edit, double under) {
+  Standing at;
+  at.extent = s.typesetter.measure(now.words);
+  at.caret = s.typesetter.caret(now.words, now.prefix.size() + edit.caret());
+  const double line = at.extent.line_height;
+  const double below = under > 0 ? under + in.bottom : Inside::kLeast;
+  const double room = spec.box.h - Inside::kLeast - below;
+  at.lines = std::max(1, lines_in(room, line));
+  const int caret_line = static_cast<int>(at.caret.y / line);
+  at.first = std::clamp(caret_line - at.lines + 1, 0, std::max(0, at.extent.lines - at.lines));
+  const double slack = std::max(0.0, room - std::min(at.lines, at.extent.lines) * line);
+  const double above = std::min(in.top, Inside::kLeast + slack);
+  at.left = s.from_left({spec.box.x + in.side, spec.box.y + above, now.words.width, room});
+  at.top = at.left.y - (at.extent.optical_centre - at.extent.height / 2) - at.first * line;
+  return at;
+}
+
+// The bytes from … to, in a colour. Whole lines: nothing is seen of those above and below, nor of the
+// feet of their letters.
+void ink(StageState& s, const Standing& at, const text::Paragraph& words, std::size_t from,
+         std::size_t to, Token color) {
+  if (!s.paints() || from >= to) return;
+  const auto drawn = s.typesetter.draw(words, from, to);
+  if (!drawn.mask) return;
+  const double line = at.extent.line_height;
+  const double feet = 0.075 * line;
+  Mark mark;
+  mark.mask = drawn.mask;
+  mark.box = s.pixels_of({at.left.x, at.top, 0, 0});
+  mark.box = {mark.box.x + drawn.x, mark.box.y + drawn.y, drawn.mask->width, drawn.mask->height};
+  mark.color = s.theme.color(color);
+  if (at.extent.lines > at.lines) {
+    mark.clip = s.pixels_of(
+        {at.left.x - 1, at.top + at.first * line + feet, at.left.w + 2, at.lines * line - feet});
+  }
+  s.mark(std::move(mark));
+}
+
+void draw_written(StageState& s, const FieldSpec& spec, const Written& now, const Standing& at) {
+  s.group(spec.id);
+  s.outlined(spec.box, s.theme.shape.radius_control, s.theme.shape.focus_ring, Token::lagoon,
+             Token::card);
+  const std::size_t tail = now.tail(spec.beyond);
+  ink(s, at, now.words, 0, now.prefix.size(), Token::secondary);
+  ink(s, at, now.words, now.prefix.size(), tail, Token::ink);
+  text::Paragraph underlined = now.words;
+  underlined.style.underline = text::Underline::single;
+  ink(s, at, underlined, tail, underlined.text.size(), Token::stop);
+  Mark bar;
+  bar.box =
+      s.pixels_of({at.left.x + at.caret.x, at.top + at.caret.y, at.caret.width, at.caret.height});
+  bar.box.w = std::max(bar.box.w, 2);
+  bar.color = s.theme.color(Token::lagoon);
+  s.mark(std::move(bar));
+}
+
 }  // namespace
 
 void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
@@ -160,70 +227,29 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   }
   const Written now = written(s_, spec, edit, width);
   const text::Extent extent = s_.typesetter.measure(now.words);
-  const double line = extent.line_height;
-  const Under under = plan_under(*this, spec, width, extent.lines, line);
-  const double below = under.height > 0 ? under.height + in.bottom : Inside::kLeast;
-  const double room = spec.box.h - Inside::kLeast - below;
-  // When the text has more lines than fit, those around the caret are shown.
-  const int lines = std::max(1, lines_in(room, line));
-  const text::Rect caret = s_.typesetter.caret(now.words, now.prefix.size() + edit.caret());
-  const int caret_line = static_cast<int>(caret.y / line);
-  const int first = std::clamp(caret_line - lines + 1, 0, std::max(0, extent.lines - lines));
-  const double slack = std::max(0.0, room - std::min(lines, extent.lines) * line);
-  const double top_room = std::min(in.top, Inside::kLeast + slack);
-  const Box left = s_.from_left({spec.box.x + in.side, spec.box.y + top_room, width, room});
-  const double top = left.y - (extent.optical_centre - extent.height / 2) - first * line;
+  const Under under = plan_under(*this, spec, width, extent.lines, extent.line_height);
+  const Standing at = stand(s_, in, spec, now, edit, under.height);
   if (s_.take(spec.id)) {
     edit.move_to(now.of_text(
-        s_.typesetter.index_at(now.words, s_.tapped_at.x - left.x, s_.tapped_at.y - top)));
+        s_.typesetter.index_at(now.words, s_.tapped_at.x - at.left.x, s_.tapped_at.y - at.top)));
   }
-
-  s_.group(spec.id);
-  s_.outlined(spec.box, s_.theme.shape.radius_control, s_.theme.shape.focus_ring, Token::lagoon,
-              Token::card);
-  // Whole lines: nothing is seen of those above and below, nor of the feet of their letters.
-  const double feet = 0.075 * line;
-  const PixelBox clip =
-      s_.pixels_of({left.x - 1, top + first * line + feet, left.w + 2, lines * line - feet});
-  const auto ink = [&](const text::Paragraph& words, std::size_t from, std::size_t to,
-                       Token color) {
-    if (!s_.paints() || from >= to) return;
-    const auto drawn = s_.typesetter.draw(words, from, to);
-    if (!drawn.mask) return;
-    Mark mark;
-    mark.mask = drawn.mask;
-    mark.box = s_.pixels_of({left.x, top, 0, 0});
-    mark.box = {mark.box.x + drawn.x, mark.box.y + drawn.y, drawn.mask->width, drawn.mask->height};
-    mark.color = s_.theme.color(color);
-    mark.clip = extent.lines > lines ? clip : PixelBox{};
-    s_.mark(std::move(mark));
-  };
-  const std::size_t tail = now.tail(spec.beyond);
-  ink(now.words, 0, now.prefix.size(), Token::secondary);
-  ink(now.words, now.prefix.size(), tail, Token::ink);
-  text::Paragraph underlined = now.words;
-  underlined.style.underline = text::Underline::single;
-  ink(underlined, tail, underlined.text.size(), Token::stop);
-  Mark bar;
-  bar.box = s_.pixels_of({left.x + caret.x, top + caret.y, caret.width, caret.height});
-  bar.box.w = std::max(bar.box.w, 2);
-  bar.color = s_.theme.color(Token::lagoon);
-  s_.mark(std::move(bar));
+  draw_written(s_, spec, now, at);
 
   Node& node = s_.node(spec.id, Role::field, now.prefix, spec.box);
   node.value = edit.text();
-  node.text = {left.x + extent.left, left.y, extent.width, std::min(extent.lines, lines) * line};
+  node.text = {at.left.x + extent.left, at.left.y, extent.width,
+               std::min(extent.lines, at.lines) * extent.line_height};
   node.missing_glyphs = extent.missing_glyphs;
   if (under.height <= 0) return;
   const double y = spec.box.bottom() - in.bottom - under.height;
   // Where both have one size, a rule tells them apart.
   if (s_.theme.large())
     s_.rect({spec.box.x + in.side, y, width, s_.theme.shape.line_thin}, Token::outline);
-  for (TextSpec spoken : {under.hint, under.counter}) {
-    const double from = spoken.align == text::Align::end ? spec.box.end() - in.side - spoken.box.w
-                                                         : spec.box.x + in.side;
-    spoken.box = {from, y, spoken.box.w, under.height};
-    if (!spoken.label.empty()) text(spoken);
+  for (TextSpec words : {under.hint, under.counter}) {
+    const double from = words.align == text::Align::end ? spec.box.end() - in.side - words.box.w
+                                                        : spec.box.x + in.side;
+    words.box = {from, y, words.box.w, under.height};
+    if (!words.label.empty()) text(words);
   }
 }
 

@@ -191,6 +191,30 @@ void follow(KeyboardState& state, std::string_view given, const TextEdit& edit) 
     state.strip = Strip::closed;
 }
 
+namespace {
+
+// The keys that change what the keyboard shows.
+void strike_mode(KeyKind kind, const KeyboardLayout& layout, KeyboardState& state,
+                 const TextEdit& edit) {
+  const bool variants = state.strip == Strip::variants;
+  if (kind == KeyKind::shift) {
+    bool& turned = variants ? state.capitals : state.shift;
+    turned = !turned;
+  }
+  if (kind == KeyKind::digits) {
+    state.digits = !state.digits;
+    state.strip = Strip::closed;
+  }
+  if (kind != KeyKind::accents) return;
+  if (variants) {
+    state.strip = Strip::closed;
+  } else {
+    offer_variants(layout, state, edit);
+  }
+}
+
+}  // namespace
+
 void strike(const PlacedKey& struck, const KeyboardLayout& layout, KeyboardState& state,
             TextEdit& edit, MonoTime now) {
   const LayoutKey& key = struck.key;
@@ -219,31 +243,8 @@ void strike(const PlacedKey& struck, const KeyboardLayout& layout, KeyboardState
     case KeyKind::undo:
       edit.undo();
       break;
-    case KeyKind::shift:
-      if (state.strip == Strip::variants) {
-        state.capitals = !state.capitals;
-      } else {
-        state.shift = !state.shift;
-      }
-      break;
-    case KeyKind::digits:
-      state.digits = !state.digits;
-      state.strip = Strip::closed;
-      break;
-    case KeyKind::accents:
-      if (state.strip == Strip::variants) {
-        state.strip = Strip::closed;
-      } else {
-        offer_variants(layout, state, edit);
-      }
-      break;
-    case KeyKind::listen:
-    case KeyKind::language:
-    case KeyKind::display:
-    case KeyKind::help:
-    case KeyKind::caret_left:
-    case KeyKind::caret_right:
-      break;
+    default:
+      strike_mode(key.kind, layout, state, edit);
   }
   state.struck = struck.id;
   state.struck_shift = shift;

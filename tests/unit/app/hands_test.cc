@@ -38,6 +38,9 @@ struct Hands {
     for (const char* id : {"attract.start", "language.fr", "plain.start", "question.vote"})
       ok(kiosk->tap(id));
   }
+  void type_pin() {
+    for (const char digit : pin) ok(kiosk->tap(std::string("pin.") + digit));
+  }
   // Down and up, and no waiting for what the disk says.
   void hit(double x, double y, std::int64_t finger = 0) {
     app::App& app = kiosk->app();
@@ -83,13 +86,16 @@ TEST_CASE("votes hit as fast as hands can are all on the disk once the screen sh
   const auto shown = static_cast<std::size_t>(hands.kiosk->app().resident().voted);
   REQUIRE(shown >= 3);
   ok(hands.kiosk->power_cut());
-  for (const char digit : hands.pin) ok(hands.kiosk->tap(std::string("pin.") + digit));
+  hands.type_pin();
   ok(hands.kiosk->tap("resume.go"));
-  for (int visit = 0; visit < 9; ++visit) {  // ten visits leave together
+  for (int visit = 0; visit < 9; ++visit) {  // sessions of ten visits leave at once
     hands.to_cards();
     ok(hands.kiosk->tap("vote.agree"));
     hands.kiosk->advance(60s);
   }
+  hands.kiosk->hold_corner();
+  hands.type_pin();
+  for (const char* id : {"menu.close", "close.confirm"}) ok(hands.kiosk->tap(id));
   const auto visits = value(hands.city.open_outbox(hands.directory.path() / "outbox"));
   const auto cut = std::ranges::find(visits, wire::Ending::interrupted, &wire::Visit::ending);
   REQUIRE(cut != visits.end());
