@@ -134,7 +134,8 @@ Under plan_under(const Canvas& canvas, const FieldSpec& spec, double width, int 
   }
   if (under.hint.label.empty() && under.counter.label.empty()) return under;
   under.counter.box.w = counter;
-  const double height = count * text::line_height({.capital = note});
+  const TextSpec& seen = under.hint.label.empty() ? under.counter : under.hint;
+  const double height = count * canvas.measure(seen).line_height;
   const bool wanted = (!under.hint.label.empty() && spec.hint_shown == Shown::always) ||
                       (!under.counter.label.empty() && spec.counter_shown == Shown::always);
   const int left = lines_in(spec.box.h - Inside::kLeast - height - inside(canvas).bottom, line);
