@@ -52,6 +52,12 @@ double pitches(const std::vector<LayoutKey>& row) {
   return sum;
 }
 
+// The two with words are wider.
+const std::vector<LayoutKey> kTools{{KeyKind::caret_left, {}, {}, 1},
+                                    {KeyKind::caret_right, {}, {}, 1},
+                                    {KeyKind::delete_word, {}, {}, 1.9},
+                                    {KeyKind::undo, {}, {}, 1.4}};
+
 double distance(const Box& box, Point p) {
   const double dx = std::max({box.x - p.x, 0.0, p.x - box.end()});
   const double dy = std::max({box.y - p.y, 0.0, p.y - box.bottom()});
@@ -150,25 +156,23 @@ std::vector<PlacedKey> place_strip(const KeyboardLayout& layout, const KeyboardS
                                    const Box& band, const std::vector<PlacedKey>& keys) {
   std::vector<LayoutKey> shown;
   double x = band.x;
-  double width = 0;
+  double pitch = 0;
   if (state.strip == Strip::tools) {
-    for (const KeyKind kind :
-         {KeyKind::caret_left, KeyKind::caret_right, KeyKind::delete_word, KeyKind::undo})
-      shown.push_back({.kind = kind, .text = {}, .upper = {}});
-    width = band.w / static_cast<double>(shown.size());
+    shown = kTools;
+    pitch = band.w / pitches(shown);
   } else if (const Variants* variants = find_variants(layout, state.variants_of);
              state.strip == Strip::variants && variants != nullptr) {
     shown = variants->keys;
-    const auto count = static_cast<double>(shown.size());
+    pitch = std::min(keys.empty() ? band.w : keys.front().box.w, band.w / pitches(shown));
+    const double width = pitch * pitches(shown);
     const auto under = std::ranges::find(keys, "key." + state.variants_of, &PlacedKey::id);
-    width = std::min(keys.empty() ? band.w : keys.front().box.w, band.w / count);
-    if (under != keys.end()) x = under->box.x + (under->box.w - count * width) / 2;
-    x = std::clamp(x, band.x, band.end() - count * width);
+    if (under != keys.end()) x = under->box.x + (under->box.w - width) / 2;
+    x = std::clamp(x, band.x, band.end() - width);
   }
   std::vector<PlacedKey> placed;
   for (const LayoutKey& key : shown) {
-    placed.push_back({key, id_of(key), {x, band.y, width, band.h}});
-    x += width;
+    placed.push_back({key, id_of(key), {x, band.y, key.width * pitch, band.h}});
+    x += key.width * pitch;
   }
   return placed;
 }

@@ -154,16 +154,18 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
   }
   const double size = seven ? 7.4 : 8;
   Box picture{drawn.x + (drawn.w - size) / 2, drawn.y + (drawn.h - size) / 2, size, size};
-  // The word beside the picture where the key has room for both.
+  // Word and picture where the key has room for both, else the word, else the picture.
   const bool named = key.kind == KeyKind::delete_word || key.kind == KeyKind::undo;
-  const text::Paragraph word{named && !seven ? node.label : std::string{}, style, 0};
-  const double width = word.text.empty() ? 0 : s.typesetter.measure(word).width + kBesidePicture;
-  if (width > 0 && width + size <= drawn.w - 3) {
-    const bool rtl = s.rtl();
-    picture.x += (rtl ? 1 : -1) * width / 2;
-    const Box beside{rtl ? picture.x - width : picture.end() + kBesidePicture, drawn.y,
-                     width - kBesidePicture, drawn.h};
+  const text::Paragraph word{named ? node.label : std::string{}, style, 0};
+  const double width = named ? s.typesetter.measure(word).width : drawn.w;
+  if (width + kBesidePicture + size <= drawn.w - 2) {
+    const double aside = (width + kBesidePicture) / 2;
+    picture.x -= aside;
+    const Box beside{picture.end() + kBesidePicture, drawn.y, width, drawn.h};
     s.node_text(node, s.glyphs(word, beside, Place::center, front));
+  } else if (width <= drawn.w - 2) {
+    s.node_text(node, s.glyphs(word, drawn, Place::center, front));
+    return;
   }
   s.drawing(icon, picture, front, fill);
 }

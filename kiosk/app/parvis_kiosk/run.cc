@@ -42,7 +42,8 @@ class Panel {
     const Status shown =
         window.present(stage.image(), damage, stage.theme().color(ui::Token::paper));
     if (!shown) {
-      if (!std::exchange(gone_, true)) log_warning("the display is gone: {}", shown.error().message());
+      if (!std::exchange(gone_, true))
+        log_warning("the display is gone: {}", shown.error().message());
       return;
     }
     if (std::exchange(gone_, false)) log_info("the display is back");
