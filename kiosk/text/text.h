@@ -28,6 +28,7 @@ enum class Align { start, center, end };  // start is the right side in Arabic
 enum class Direction { ltr, rtl };  // the paragraph's base direction: the language's, never guessed
 enum class Script { latin, arabic };  // decides the line height and the optical centre
 enum class Underline { none, single };
+enum class Side { left, right, above, below };
 
 struct Style {
   double capital = 4.3;  // mm
@@ -98,6 +99,11 @@ class Typesetter {
   [[nodiscard]] Rect caret(const Paragraph& paragraph, std::size_t index);
   // The caret stop nearest to a point (mm from the paragraph's left top corner).
   [[nodiscard]] std::size_t index_at(const Paragraph& paragraph, double x, double y);
+
+  // Where an arrow key takes the caret from `index`, as the eye sees it: to the next caret stop on that
+  // side of its line, in words of another direction too. At the line's end sideways goes on with the
+  // next line, as reading does; `index` where there is none.
+  [[nodiscard]] std::size_t beside(const Paragraph& paragraph, std::size_t index, Side side);
 
   // Bytes held by the cache now; never more than Options::cache_bytes plus the one used last.
   [[nodiscard]] std::size_t cached_bytes() const;

@@ -120,19 +120,30 @@ struct BarSpec {
 };
 enum class BarTap { back, listen, language, display, help, action };
 
+// Of the line under a field's text: what only helps gives its place to the text when that needs it.
+enum class Shown { when_room, always };
+
 struct FieldSpec {
   std::string id;
   Box box;
   std::string prefix = {};   // given, drawn in secondary, not editable
   std::string hint = {};     // under the text, at the start
+  std::string hint_id = {};  // empty: the field's own and ".hint"; the counter's likewise
+  Token hint_color = Token::secondary;
+  Shown hint_shown = Shown::always;
   std::string counter = {};  // under the text, at the end
+  std::string counter_id = {};
   Token counter_color = Token::secondary;
-  double capital = 0;  // mm; 0: button size
+  Shown counter_shown = Shown::always;
+  std::size_t beyond = 0;  // that many letters at the end are too many: underlined
+  double capital = 0;      // mm; 0: button size
 };
 
 struct KeyboardSpec {
   std::string id = "keyboard";
-  Box box;  // its areas tile this box; empty: the size class's own place
+  Box field =
+      {};  // the box of what is written in, directly above: the strip opens in its lower part
+  std::string given = {};  // what stands before the text; empty: the first letter is a capital
 };
 enum class KeyboardTap {
   listen,
@@ -265,6 +276,10 @@ class Canvas {
   // --- typing
   void field(const FieldSpec& spec, TextEdit& edit);  // true caret, taps move it, physical keys too
   std::optional<KeyboardTap> keyboard(const KeyboardSpec& spec, TextEdit& edit);
+  // Where the keyboard stands: at the lower end of the display, over its whole width.
+  [[nodiscard]] Box keyboard_area() const;
+  // What the keyboard's strip leaves of the box above it; all of it while the strip is closed.
+  [[nodiscard]] Box above_strip(const Box& field, const std::string& keyboard = "keyboard") const;
 
   // --- the paved square
   void stones(const StonesSpec& spec);

@@ -42,6 +42,7 @@ bool TextEdit::insert(std::string_view more) {
   if (more == " ") typing_ = false;
   text_ = std::move(after);
   caret_ += more.size();
+  ++changes_;
   return true;
 }
 
@@ -50,6 +51,7 @@ void TextEdit::erase(std::size_t from) {
   remember(false);
   text_.erase(from, caret_ - from);
   caret_ = from;
+  ++changes_;
 }
 
 void TextEdit::backspace() {
@@ -60,12 +62,24 @@ void TextEdit::backspace() {
 
 void TextEdit::delete_word() { erase(text::word_start_before(text_, caret_)); }
 
+void TextEdit::replace_before(std::size_t letters, std::string_view text) {
+  const auto stops = text::caret_stops(text_);
+  const auto here = std::ranges::lower_bound(stops, caret_) - stops.begin();
+  const auto back = std::min<std::ptrdiff_t>(here, static_cast<std::ptrdiff_t>(letters));
+  const std::size_t from = stops[static_cast<std::size_t>(here - back)];
+  remember(false);
+  text_.replace(from, caret_ - from, text);
+  caret_ = from + text.size();
+  ++changes_;
+}
+
 void TextEdit::undo() {
   if (undo_.empty()) return;
   text_ = std::move(undo_.back().text);
   caret_ = undo_.back().caret;
   undo_.pop_back();
   typing_ = false;
+  ++changes_;
 }
 
 void TextEdit::left() {
@@ -87,6 +101,7 @@ void TextEdit::move_to(std::size_t index) {
   const auto stops = text::caret_stops(text_);
   caret_ = *std::prev(std::ranges::upper_bound(stops, index));
   typing_ = false;
+  ++changes_;
 }
 
 void TextEdit::set(std::string text) {
@@ -94,6 +109,7 @@ void TextEdit::set(std::string text) {
   caret_ = text_.size();
   undo_.clear();
   typing_ = false;
+  ++changes_;
 }
 
 void TextEdit::wipe() {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +23,17 @@ class TextEdit {
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::size_t caret() const { return caret_; }  // byte offset at a caret stop
   [[nodiscard]] std::size_t letters() const;
+  // Grows whenever the text or the caret changes: who draws along with them sees it there.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
   [[nodiscard]] std::size_t limit() const { return limit_; }
 
   // False when nothing was inserted: too long, control characters, or not UTF-8.
   bool insert(std::string_view more);
   void backspace();    // one letter before the caret
   void delete_word();  // the word before the caret
-  void undo();         // the last insertion of a word, or the last deletion
+  // The `letters` before the caret are taken away and `text` stands there: one step of undo.
+  void replace_before(std::size_t letters, std::string_view text);
+  void undo();  // the last insertion of a word, or the last deletion
   void left();
   void right();
   void home();
@@ -48,6 +53,7 @@ class TextEdit {
   std::size_t limit_;
   std::string text_;
   std::size_t caret_ = 0;
+  std::uint64_t changes_ = 0;
   std::vector<Step> undo_;
   bool typing_ = false;
 };

@@ -10,6 +10,9 @@ constexpr double kPalm = 30;  // mm across: more than a thumb
 // A trembling finger may leave a control by that much; gaps between controls are at least twice as
 // wide.
 constexpr double kSlack = 1.4;
+// A finger that has lain still for so long (a palm, a lift that a panel lost) gives way to the next one.
+constexpr std::chrono::milliseconds kResting{2000};
+constexpr double kStill = 3;  // mm that it may tremble meanwhile
 // Outside the keyboard but this near, the nearest key is still meant.
 constexpr double kKeyboardReach = 3;
 
@@ -92,8 +95,9 @@ bool StageState::is_second_strike(std::string_view id, Point at) const {
 void StageState::on_touch(const Touch& touch) {
   last_input = now;
   if (touch.phase == Phase::down) {
-    if (!press.active && touch.size <= kPalm) on_down(touch);
-    return;
+    if (touch.size > kPalm || (press.active && !gives_way(touch))) return;
+    if (press.active) leave(touch);
+    return on_down(touch);
   }
   if (!press.active || press.finger != touch.finger) return;
   const bool was_inside = press.inside;
@@ -107,10 +111,40 @@ void StageState::on_touch(const Touch& touch) {
   if (touch.phase != Phase::move) press = {};
 }
 
+// The first finger counts until it lifts. It gives way to a second one where that can't be a slip: it
+// rests on nothing, has lain still, its own lift was lost, or both write (two thumbs, one faster than
+// the other).
+bool StageState::gives_way(const Touch& to) const {
+  if (press.id.empty() || press.finger == to.finger || now - press.lies >= kResting) return true;
+  const Node* held = find_node(nodes, press.id);
+  return held != nullptr && held->role == Role::key && is_on_key({to.x / sx(), to.y / sy()});
+}
+
+bool StageState::is_on_key(Point left) const {
+  if (key_beside(left) != nullptr) return true;
+  const auto top = std::find_if(nodes.rbegin(), nodes.rend(), [&](const Node& node) {
+    return node.is_target() && node.box.contains(left);
+  });
+  return top != nodes.rend() && top->role == Role::key;
+}
+
+// A key that is held is typed before the next one; anything else is let go.
+void StageState::leave(const Touch& to) {
+  const Node* held = find_node(nodes, press.id);
+  const bool lost = press.finger == to.finger || now - press.lies >= kResting;
+  if (held != nullptr && held->role == Role::key && !lost) {
+    follow({Phase::up, press.finger, press.at.x, press.at.y, 0});
+  } else {
+    fingertip.let_go(targets(), now);
+  }
+  press = {};
+}
+
 void StageState::on_down(const Touch& touch) {
   const Point at{touch.x / sx(), touch.y / sy()};
   const Grasp grasp = fingertip.press(targets(at), {touch.x, touch.y}, now);
-  press = {true, touch.finger, grasp.held, grasp.inside, now};
+  const Point px{touch.x, touch.y};
+  press = {true, touch.finger, grasp.held, grasp.inside, now, px, px, now};
   if (touch.finger != kNobody && is_second_strike(press.id, at)) {
     fingertip.let_go(targets(), now);
     press.id.clear();
@@ -125,6 +159,12 @@ void StageState::follow(const Touch& touch) {
   const bool key = node != nullptr && node->role == Role::key;
   const double slack = key ? kKeyboardReach : kSlack;
   const Point reach{slack * sx(), slack * sy()};
+  press.at = {touch.x, touch.y};
+  if (std::hypot((press.at.x - press.stirred.x) / sx(), (press.at.y - press.stirred.y) / sy()) >
+      kStill) {
+    press.stirred = press.at;
+    press.lies = now;
+  }
   if (touch.phase == Phase::move) {
     press.inside = fingertip.move(targets(), {touch.x, touch.y}, reach, now).inside;
     return;

@@ -2,7 +2,8 @@
 //
 // A tap acts when the finger lifts inside the widget it went down on. Sliding off cancels, sliding
 // back counts again. A second finger, a palm and a mouse during a touch are ignored until the first
-// one has lifted. A second strike at the same place within 0.4 s does not reach what the first one
+// one has lifted, or has rested for two seconds, or rests on nothing; on the keyboard the next finger
+// types the key that the first one holds, and then its own. A second strike at the same place within 0.4 s does not reach what the first one
 // has put there: whoever taps "D'accord" twice has not chosen the word that came under the finger.
 #pragma once
 
@@ -22,7 +23,7 @@ struct Touch {
   Phase phase = Phase::down;
   std::int64_t finger = 0;  // the mouse is finger -1
   double x = 0, y = 0;      // px
-  double size = 0;          // mm across, 0 when the panel doesn't say; over 30 mm is a palm
+  double size = 0;          // mm across, over 30 is a palm; 0 when nobody says, as with SDL
 };
 
 enum class Key {

@@ -2,7 +2,9 @@
 // something, with its width in pitches after a colon. "ı/I" gives a capital that Unicode's rule
 // doesn't.
 #include <array>
+#include <cstdlib>
 #include <map>
+#include <span>
 #include <string_view>
 
 #include "kiosk/text/text.h"
@@ -22,6 +24,10 @@ constexpr Source kAzerty{
 constexpr Source kQwertz{
     "qwertz",
     {"q w e r t z u i o p <backspace>", "a s d f g h j k l ö ä", "<shift> y x c v b n m ü ß ’"}};
+// Alsatian writes ä ö ü, and é in the words it has from French.
+constexpr Source kAlsatian{
+    "qwertz-gsw",
+    {"q w e r t z u i o p <backspace>", "a s d f g h j k l ö ä", "<shift> y x c v b n m ü é ’"}};
 constexpr Source kQwerty{
     "qwerty",
     {"q w e r t y u i o p <backspace>", "a s d f g h j k l ’ -", "<shift> z x c v b n m ! : ;"}};
@@ -40,17 +46,33 @@ constexpr Source kArabic{
 
 constexpr std::array<std::string_view, 3> kDigits{
     "1 2 3 4 5 6 7 8 9 0 <backspace>", "- / : ; ( ) € % & + =", "« » ’ \" ! @ # * … _ °"};
-constexpr std::array<std::string_view, 3> kAccents{
-    "é è ê ë à â ä á ã å <backspace>", "ç î ï ì í ô ö ò ó õ œ", "<shift> û ü ù ú ñ ß æ ğ ş ı/I"};
+constexpr std::array<std::string_view, 3> kArabicDigits{
+    "1 2 3 4 5 6 7 8 9 0 <backspace>", "- / : ؛ ( ) € % & + =", "« » ’ \" ! @ # * … _ °"};
+
+// A letter, then its variants, those that French writes first. After "-": offered after no letter.
+constexpr std::string_view kLatinVariants[]{
+    "a â à ä æ á ã å", "c ç ć č",     "e ê ë é è", "g ğ ģ", "i î ï í ì ı/I", "n ñ ń",
+    "o ô œ ö ó õ ø",   "s ß/ẞ ş ś š", "u û ù ü ú", "y ÿ ý", "z ž ź ż",       "- ê â î ô û ë ï œ"};
+constexpr std::string_view kTurkishVariants[]{
+    "a â à ä á", "c ç ć č",   "e ê ë é è",   "g ğ ģ",     "i/İ î ï í ı/I",      "ı/I i/İ î",
+    "n ñ ń",     "o ö ô œ ó", "s ş ß/ẞ ś š", "u ü û ù ú", "- â î û é è ê ä ß/ẞ"};
+constexpr std::string_view kArabicVariants[]{"ا أ إ آ ٱ ء",  "ل لا لأ لإ لآ", "و ؤ", "ي ى ئ", "ه ة",
+                                             "ك گ ک",        "ب پ",           "ف ڤ", "ج چ",   "ز ژ",
+                                             "- آ لا ء ً ّ َ ُ ِ"};
 
 // The fourth row; on 7" it holds four things of the bar. Wide layouts have one pitch more for the
 // space.
-constexpr std::string_view kLastTen = "<digits:2> <accents> , <space:5> . ?";
-constexpr std::string_view kLastTenWide = "<digits:2> <accents> , <space:6> . ?";
-constexpr std::string_view kLastSeven =
-    "<digits> <accents> <listen> <language> <display> <help> <space:3> , .";
-constexpr std::string_view kLastSevenWide =
-    "<digits> <accents> <listen> <language> <display> <help> <space:4> , .";
+struct LastRows {
+  std::string_view ten, ten_wide, seven, seven_wide;
+};
+constexpr LastRows kLast{
+    "<digits:2> <accents> , <space:5> . ?", "<digits:2> <accents> , <space:6> . ?",
+    "<digits:1.5> <accents> <listen> <language> <display> <help> <space:2.5> , .",
+    "<digits:1.5> <accents> <listen> <language> <display> <help> <space:3.5> , ."};
+constexpr LastRows kArabicLast{
+    "<digits:2> <accents> ، <space:5> . ؟", "<digits:2> <accents> ، <space:6> . ؟",
+    "<digits:1.5> <accents> <listen> <language> <display> <help> <space:2.5> ، .",
+    "<digits:1.5> <accents> <listen> <language> <display> <help> <space:3.5> ، ."};
 
 KeyKind kind_of(std::string_view name) {
   static const std::map<std::string_view, KeyKind> kinds{
@@ -67,7 +89,7 @@ LayoutKey parse_key(std::string_view word) {
   if (word.size() > 2 && word.front() == '<') {
     word = word.substr(1, word.size() - 2);
     const std::size_t colon = word.find(':');
-    if (colon != std::string_view::npos) key.width = word[colon + 1] - '0';
+    if (colon != std::string_view::npos) key.width = std::strtod(&word[colon + 1], nullptr);
     key.kind = kind_of(word.substr(0, colon));
     if (key.kind == KeyKind::space) key.text = key.upper = " ";
     return key;
@@ -96,20 +118,38 @@ KeyRows parse_rows(const std::array<std::string_view, 3>& rows, std::string_view
   return result;
 }
 
+std::vector<Variants> parse_variants(std::span<const std::string_view> lines) {
+  std::vector<Variants> all;
+  for (const std::string_view line : lines) {
+    std::vector<LayoutKey> keys = parse_row(line);
+    for (LayoutKey& key : keys) key.kind = KeyKind::variant;
+    Variants variants{keys.front(), {keys.begin() + 1, keys.end()}};
+    if (line.front() == '-') variants.of = {};
+    all.push_back(std::move(variants));
+  }
+  return all;
+}
+
 KeyboardLayout make(const Source& source, SizeClass size) {
   const bool wide = parse_row(source.letters[0]).size() > 11;
+  const bool arabic = &source == &kArabic;
+  const LastRows& last = arabic ? kArabicLast : kLast;
   const bool seven = size == SizeClass::seven;
-  const std::string_view last =
-      seven ? (wide ? kLastSevenWide : kLastSeven) : (wide ? kLastTenWide : kLastTen);
-  const std::string_view other = seven ? kLastSeven : kLastTen;
-  return {std::string(source.name), parse_rows(source.letters, last), parse_rows(kDigits, other),
-          parse_rows(kAccents, other)};
+  KeyboardLayout made;
+  made.name = source.name;
+  made.letters = parse_rows(source.letters, seven ? (wide ? last.seven_wide : last.seven)
+                                                  : (wide ? last.ten_wide : last.ten));
+  made.digits = parse_rows(arabic ? kArabicDigits : kDigits, seven ? last.seven : last.ten);
+  made.variants = arabic                 ? parse_variants(kArabicVariants)
+                  : &source == &kTurkish ? parse_variants(kTurkishVariants)
+                                         : parse_variants(kLatinVariants);
+  return made;
 }
 
 const Source& source_of(std::string_view language) {
   static const std::map<std::string_view, const Source*> sources{
-      {"fr", &kAzerty},     {"gsw", &kAzerty}, {"de", &kQwertz}, {"it", &kItalian},
-      {"pt", &kPortuguese}, {"tr", &kTurkish}, {"ar", &kArabic},
+      {"fr", &kAzerty},     {"gsw", &kAlsatian}, {"de", &kQwertz}, {"it", &kItalian},
+      {"pt", &kPortuguese}, {"tr", &kTurkish},   {"ar", &kArabic},
   };
   const auto found = sources.find(language);
   return found == sources.end() ? kQwerty : *found->second;

@@ -1,6 +1,7 @@
 #include "kiosk/ui/stage.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/ui/stage_state.h"
 
@@ -117,7 +118,7 @@ Canvas& Stage::begin(MonoTime now) {
 
 Damage Stage::end() {
   StageState& s = *state_;
-  s.typing.clear();  // what no field wanted
+  s.typing = std::exchange(s.struck, {});  // what no field wanted goes
   Damage damage;
   if (s.paints()) {
     if (s.repaint_all) {
@@ -179,6 +180,7 @@ void Stage::forget_visit() {
   s.keyboards.clear();
   s.taps.clear();
   s.typing.clear();
+  s.struck.clear();
   s.focus.clear();
   s.scan.forget();
   s.press = {};

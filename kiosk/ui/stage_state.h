@@ -43,6 +43,9 @@ struct Press {
   std::string id;  // empty: the finger is down where nothing is
   bool inside = true;
   MonoTime since;
+  Point at;         // px, where it was last
+  Point stirred;    // px, where it came to lie
+  MonoTime lies{};  // since when it lies there
 };
 
 // The tap before: what a second strike of the same finger is told by.
@@ -150,6 +153,8 @@ struct StageState {
   Scan scan;
   Curtain curtain = Curtain::open;
   std::vector<std::variant<Typed, KeyPress>> typing;
+  std::vector<std::variant<Typed, KeyPress>>
+      struck;  // on the touch keyboard, for the next frame's field
   std::map<std::string, KeyboardState> keyboards;
   MonoTime last_input{};
 
@@ -159,6 +164,9 @@ struct StageState {
   [[nodiscard]] const Node* key_beside(Point left) const;
   [[nodiscard]] bool is_second_strike(std::string_view id, Point at) const;
   void on_touch(const Touch& touch);
+  [[nodiscard]] bool gives_way(const Touch& to) const;
+  [[nodiscard]] bool is_on_key(Point left) const;
+  void leave(const Touch& to);
   void on_down(const Touch& touch);
   void follow(const Touch& touch);
   void on_key(Key key);

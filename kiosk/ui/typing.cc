@@ -6,133 +6,6 @@
 namespace parvis::ui {
 namespace {
 
-void apply(TextEdit& edit, const KeyPress& press) {
-  switch (press.key) {
-    case Key::left:
-      return edit.left();
-    case Key::right:
-      return edit.right();
-    case Key::up:
-    case Key::home:
-      return edit.home();
-    case Key::down:
-    case Key::end:
-      return edit.end();
-    case Key::backspace:
-      return edit.backspace();
-    case Key::delete_word:
-      return edit.delete_word();
-    case Key::undo:
-      return edit.undo();
-    case Key::tab:
-    case Key::back_tab:
-    case Key::enter:
-    case Key::escape:
-    case Key::switch_next:
-    case Key::switch_choose:
-      return;
-  }
-}
-
-// The part of a field that holds text, and the line under it for hint and counter.
-struct FieldParts {
-  Box words, under;
-};
-
-FieldParts parts_of(const FieldSpec& spec, SizeClass size) {
-  const Box& b = spec.box;
-  if (size == SizeClass::seven) {
-    return {{b.x + 3.5, b.y + 1.9, b.w - 7, b.h - 8.6},
-            {b.x + 3.5, b.bottom() - 6.8, b.w - 7, 5.6}};
-  }
-  return {{b.x + 6, b.y + 3, b.w - 12, b.h - 13}, {b.x + 6, b.bottom() - 9, b.w - 12, 7.2}};
-}
-
-// "Il faut" and what is typed are one paragraph, so that they wrap as one.
-std::string given(const FieldSpec& spec) {
-  return spec.prefix.empty() ? std::string{} : spec.prefix + " ";
-}
-
-}  // namespace
-
-void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
-  for (const auto& event : std::exchange(s_.typing, {})) {
-    if (const auto* typed = std::get_if<Typed>(&event)) edit.insert(typed->text);
-    if (const auto* press = std::get_if<KeyPress>(&event)) apply(edit, *press);
-    s_.answered = true;
-  }
-  const FieldParts parts = parts_of(spec, size_class());
-  const std::string prefix = given(spec);
-  const text::Style style = s_.style(spec.capital, text::Weight::regular, text::Align::start);
-  const text::Paragraph words{prefix + edit.text(), style, parts.words.w};
-  const text::Extent extent = s_.typesetter.measure(words);
-  const double optical = extent.optical_centre - extent.height / 2;
-  // Whole lines that fit; when there are more, those around the caret are shown.
-  const int lines = std::max(1, static_cast<int>((parts.words.h + 0.05) / extent.line_height));
-  const text::Rect caret = s_.typesetter.caret(words, prefix.size() + edit.caret());
-  const int caret_line = static_cast<int>(caret.y / extent.line_height);
-  const int first = std::clamp(caret_line - lines + 1, 0, std::max(0, extent.lines - lines));
-  const Box left = s_.from_left(parts.words);
-  const double top = left.y - optical - first * extent.line_height;
-  if (s_.take(spec.id)) {
-    const std::size_t at =
-        s_.typesetter.index_at(words, s_.tapped_at.x - left.x, s_.tapped_at.y - top);
-    edit.move_to(at > prefix.size() ? at - prefix.size() : 0);
-  }
-
-  s_.group(spec.id);
-  s_.outlined(spec.box, s_.theme.shape.radius_control, s_.theme.shape.focus_ring, Token::lagoon,
-              Token::card);
-  // Whole lines: nothing is seen of those above and below.
-  const PixelBox clip =
-      s_.pixels_of({left.x - 1, left.y - optical, left.w + 2, lines * extent.line_height});
-  const auto ink = [&](std::size_t from, std::size_t to, Token color) {
-    if (!s_.paints() || from >= to) return;
-    const auto drawn = s_.typesetter.draw(words, from, to);
-    if (!drawn.mask) return;
-    Mark mark;
-    mark.mask = drawn.mask;
-    mark.box = s_.pixels_of({left.x, top, 0, 0});
-    mark.box = {mark.box.x + drawn.x, mark.box.y + drawn.y, drawn.mask->width, drawn.mask->height};
-    mark.color = s_.theme.color(color);
-    mark.clip = first > 0 || extent.lines > lines ? clip : PixelBox{};
-    s_.mark(std::move(mark));
-  };
-  ink(0, prefix.size(), Token::secondary);
-  ink(prefix.size(), words.text.size(), Token::ink);
-  Mark bar;
-  bar.box = s_.pixels_of({left.x + caret.x, top + caret.y, caret.width, caret.height});
-  bar.box.w = std::max(bar.box.w, 2);
-  bar.color = s_.theme.color(Token::lagoon);
-  s_.mark(std::move(bar));
-
-  Node& node = s_.node(spec.id, Role::field, prefix, spec.box);
-  node.value = edit.text();
-  node.telling = Telling::confidential;
-  node.text = {left.x + extent.left, left.y, extent.width,
-               std::min(extent.lines, lines) * extent.line_height};
-  node.missing_glyphs = extent.missing_glyphs;
-  const double counter = spec.counter.empty() ? 0 : parts.under.w * 0.35;
-  TextSpec hint{.id = spec.hint.empty() ? std::string{} : spec.id + ".hint",
-                .label = spec.hint,
-                .box = {parts.under.x, parts.under.y, parts.under.w - counter, parts.under.h},
-                .capital = s_.theme.type.note,
-                .color = Token::secondary};
-  // It has one line's place: a long one is set in the smallest of the notes' sizes.
-  if (measure(hint).lines > 1) hint.capital = std::min(hint.capital, seven() ? 3.0 : 3.5);
-  text(hint);
-  if (spec.counter.empty()) return;
-  text({.id = spec.id + ".counter",
-        .label = spec.counter,
-        .box = {parts.under.end() - counter, parts.under.y, counter, parts.under.h},
-        .capital = s_.theme.type.note,
-        .weight = text::Weight::bold,
-        .color = spec.counter_color,
-        .align = text::Align::end});
-}
-
-namespace {
-
 const char* icon_of(KeyKind kind) {
   switch (kind) {
     case KeyKind::backspace:
@@ -149,9 +22,18 @@ const char* icon_of(KeyKind kind) {
       return "icon-aa";
     case KeyKind::help:
       return "icon-help";
+    case KeyKind::caret_left:
+      return "key-left";
+    case KeyKind::caret_right:
+      return "key-right";
+    case KeyKind::delete_word:
+      return "key-word";
+    case KeyKind::undo:
+      return "key-undo";
     case KeyKind::letter:
     case KeyKind::digits:
     case KeyKind::space:
+    case KeyKind::variant:
       return nullptr;
   }
   return nullptr;
@@ -163,6 +45,7 @@ std::string legend(const Canvas& canvas, const LayoutKey& key, const KeyboardSta
   if (key.kind == KeyKind::digits)
     return canvas.t(state.digits ? "keyboard.letters" : "keyboard.digits");
   if (key.kind == KeyKind::letter) return state.shift ? key.upper : key.text;
+  if (key.kind == KeyKind::variant) return state.capitals ? key.upper : key.text;
   return {};
 }
 
@@ -182,39 +65,26 @@ std::string spoken(const Canvas& canvas, const LayoutKey& key, const KeyboardSta
       return canvas.t("bar.size");
     case KeyKind::help:
       return canvas.t("bar.help");
+    case KeyKind::caret_left:
+      return canvas.t("a11y.key.left");
+    case KeyKind::caret_right:
+      return canvas.t("a11y.key.right");
+    case KeyKind::delete_word:
+      return canvas.t("keyboard.word");
+    case KeyKind::undo:
+      return canvas.t("keyboard.undo");
     case KeyKind::letter:
     case KeyKind::digits:
     case KeyKind::space:
+    case KeyKind::variant:
       return legend(canvas, key, state);
   }
   return {};
 }
 
-// What a tapped key does; the four of the bar are told to the screen.
-std::optional<KeyboardTap> strike(const LayoutKey& key, KeyboardState& state, TextEdit& edit) {
-  switch (key.kind) {
-    case KeyKind::letter:
-      edit.insert(state.shift ? key.upper : key.text);
-      state.shift = state.accents = false;
-      break;
-    case KeyKind::space:
-      edit.insert(" ");
-      state.digits = false;  // after a number people go on with words
-      break;
-    case KeyKind::backspace:
-      edit.backspace();
-      break;
-    case KeyKind::shift:
-      state.shift = !state.shift;
-      break;
-    case KeyKind::digits:
-      state.digits = !state.digits;
-      state.accents = state.shift = false;
-      break;
-    case KeyKind::accents:
-      state.accents = !state.accents;
-      state.digits = false;
-      break;
+// The four of the bar are told to the screen.
+std::optional<KeyboardTap> tap_of(KeyKind kind) {
+  switch (kind) {
     case KeyKind::listen:
       return KeyboardTap::listen;
     case KeyKind::language:
@@ -223,15 +93,25 @@ std::optional<KeyboardTap> strike(const LayoutKey& key, KeyboardState& state, Te
       return KeyboardTap::display;
     case KeyKind::help:
       return KeyboardTap::help;
+    default:
+      return std::nullopt;
   }
-  return std::nullopt;
 }
 
-Box default_area(const Display& display) {
-  if (display.size_class() == SizeClass::seven) return {3.35, 33, display.width - 6.7, 50};
-  const double top = std::max(64.0, display.height - 72);
-  return {4, top, display.width - 8, 68};
+double strip_height(const Canvas& canvas) { return canvas.seven() ? 12 : 14; }
+
+// Capitals of what is read on keys: letters, and words and signs.
+struct Legends {
+  double letter, word;
+};
+Legends legends(const Canvas& canvas) {
+  const Type& type = canvas.theme().type;
+  const double letter = canvas.seven() ? 4.3 : 5.0;
+  return canvas.theme().large() ? Legends{std::max(letter, type.note), type.note}
+                                : Legends{letter, canvas.seven() ? 3.0 : 3.5};
 }
+
+constexpr double kBesidePicture = 2;  // mm
 
 // Letters stand on white, keys that do something on stone; the drawn key is 0.35 mm smaller on each
 // side.
@@ -240,57 +120,103 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
   const LayoutKey& key = placed.key;
   const Theme& theme = s.theme;
   const bool seven = canvas.seven();
-  const bool letter = key.kind == KeyKind::letter || key.kind == KeyKind::space;
-  const bool down = (key.kind == KeyKind::shift && state.shift) ||
-                    (key.kind == KeyKind::accents && state.accents);
+  const bool writes = key.kind == KeyKind::letter || key.kind == KeyKind::variant;
+  const bool capitals = state.strip == Strip::variants ? state.capitals : state.shift;
+  const bool down = (key.kind == KeyKind::shift && capitals) ||
+                    (key.kind == KeyKind::accents && state.strip == Strip::variants);
   const bool pressed = s.is_pressed(placed.id);
-  const Token front =
-      down ? Token::on_chosen : (key.kind == KeyKind::space ? Token::secondary : Token::ink);
-  Token fill = letter ? Token::card : Token::stone;
+  const Token front = down && !pressed
+                          ? Token::on_chosen
+                          : (key.kind == KeyKind::space ? Token::secondary : Token::ink);
+  Token fill = writes || key.kind == KeyKind::space ? Token::card : Token::stone;
   if (down) fill = Token::chosen;
   if (pressed) fill = Token::stone_down;
   const Box drawn = placed.box.inset(0.35);
   s.group(placed.id);
-  if (s.has_ring(placed.id)) s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
+  if (s.has_ring(placed.id))
+    s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
   s.outlined(drawn, theme.shape.radius_key, theme.shape.line_thin, Token::outline, fill);
   const std::string words = legend(canvas, key, state);
   Node& node = s.node(placed.id, Role::key, spoken(canvas, key, state), placed.box);
   node.pressed = pressed;
   node.chosen = down;
-  if (const char* icon = icon_of(key.kind)) {
-    const double size = seven ? 7.4 : 8;
-    s.drawing(icon, {drawn.x + (drawn.w - size) / 2, drawn.y + (drawn.h - size) / 2, size, size},
-              front, fill);
+  const Legends capital = legends(canvas);
+  const auto script = text::has_arabic(words) ? text::Script::arabic : text::Script::latin;
+  const text::Style style = s.style(writes ? capital.letter : capital.word, text::Weight::regular,
+                                    text::Align::center, {}, script);
+  const char* icon = icon_of(key.kind);
+  // A word that is too long for its key is drawn as a picture.
+  if (key.kind == KeyKind::space && s.typesetter.measure({words, style, 0}).width > drawn.w - 2)
+    icon = "key-space";
+  if (icon == nullptr) {
+    s.node_text(node, s.glyphs({words, style, 0}, drawn, Place::center, front));
     return;
   }
-  const bool small = key.kind != KeyKind::letter;
-  const double capital = small ? (seven ? 3.0 : 3.5) : (seven ? 4.3 : 5.0);
-  const auto script = text::has_arabic(words) ? text::Script::arabic : text::Script::latin;
-  const text::Style style =
-      s.style(capital, text::Weight::regular, text::Align::center, {}, script);
-  s.node_text(node, s.glyphs({words, style, 0}, drawn, Place::center, front));
+  const double size = seven ? 7.4 : 8;
+  Box picture{drawn.x + (drawn.w - size) / 2, drawn.y + (drawn.h - size) / 2, size, size};
+  // Word and picture where the key has room for both, else the word, else the picture.
+  const bool named = key.kind == KeyKind::delete_word || key.kind == KeyKind::undo;
+  const text::Paragraph word{named ? node.label : std::string{}, style, 0};
+  const double width = named ? s.typesetter.measure(word).width : drawn.w;
+  if (width + kBesidePicture + size <= drawn.w - 2) {
+    const double aside = (width + kBesidePicture) / 2;
+    picture.x -= aside;
+    const Box beside{picture.end() + kBesidePicture, drawn.y, width, drawn.h};
+    s.node_text(node, s.glyphs(word, beside, Place::center, front));
+  } else if (width <= drawn.w - 2) {
+    s.node_text(node, s.glyphs(word, drawn, Place::center, front));
+    return;
+  }
+  s.drawing(icon, picture, front, fill);
 }
 
 }  // namespace
 
+Box Canvas::keyboard_area() const {
+  const Box usable = this->usable();
+  const double height = seven() ? 50 : theme().large() ? 58 : 68;
+  return {usable.x, usable.bottom() - height, usable.w, height};
+}
+
+Box Canvas::above_strip(const Box& field, const std::string& keyboard) const {
+  const auto at = s_.keyboards.find(keyboard);
+  if (at == s_.keyboards.end() || at->second.strip == Strip::closed) return field;
+  Box left = field;
+  left.h -= strip_height(*this);
+  return left;
+}
+
 std::optional<KeyboardTap> Canvas::keyboard(const KeyboardSpec& spec, TextEdit& edit) {
-  const Box logical = spec.box.w > 0 ? spec.box : default_area(display());
-  // Keys are never mirrored: an Arabic keyboard begins at the left as every other. Mirroring twice
-  // undoes it.
-  const Box area = s_.mirrored(logical);
+  const Box logical = keyboard_area();
   KeyboardState& state = s_.keyboards[spec.id];
   const KeyboardLayout& layout = keyboard_layout(s_.language, size_class());
+  const std::string given = spec.given.empty() ? std::string{} : spec.given + " ";
+  follow(state, given, edit);
+  // Keys are never mirrored: an Arabic keyboard begins at the left as every other. Mirroring twice
+  // undoes it.
+  const double high = strip_height(*this);
+  const Box band = s_.mirrored({spec.field.x, logical.y - high, spec.field.w, high});
+  const Box area = s_.mirrored(logical);
+  const auto place = [&] {
+    std::vector<PlacedKey> keys = place_keys(layout, state, area);
+    for (PlacedKey& key : place_strip(layout, state, band, keys)) keys.push_back(std::move(key));
+    return keys;
+  };
   std::optional<KeyboardTap> answer;
-  for (const PlacedKey& key : place_keys(layout, state, area)) {
+  for (const PlacedKey& key : place()) {
     if (!s_.take(key.id)) continue;
-    answer = strike(key.key, state, edit);
+    strike(key, layout, state, edit, s_.now);
+    if (key.key.kind == KeyKind::caret_left) s_.struck.emplace_back(KeyPress{Key::left});
+    if (key.key.kind == KeyKind::caret_right) s_.struck.emplace_back(KeyPress{Key::right});
+    answer = tap_of(key.key.kind);
     break;
   }
+  follow(state, given, edit);
   Zone zone{s_.from_left(logical), {}};
-  for (PlacedKey& key : place_keys(layout, state, area)) {
+  for (PlacedKey& key : place()) {
+    zone.ids.push_back(key.id);
     key.box = s_.mirrored(key.box);
     draw_key(s_, *this, key, state);
-    zone.ids.push_back(key.id);
   }
   s_.growing_zones.push_back(std::move(zone));
   return answer;

@@ -2,7 +2,10 @@
 
 #include <SDL2/SDL.h>
 
-#include <cstring>
+#include <utility>
+
+#include "kiosk/ui/key_gate.h"
+#include "kiosk/ui/letterbox.h"
 
 namespace parvis::ui {
 namespace {
@@ -15,6 +18,22 @@ struct Destroy {
 
 auto sdl_error(const char* doing) {
   return fail(Errc::internal, std::string(doing) + ": " + SDL_GetError());
+}
+
+KeyDoes does(SDL_Keycode key) {
+  switch (key) {
+    case SDLK_TAB:
+    case SDLK_LEFT:
+    case SDLK_RIGHT:
+    case SDLK_UP:
+    case SDLK_DOWN:
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER:
+    case SDLK_ESCAPE:
+      return KeyDoes::acts;
+    default:
+      return KeyDoes::writes;
+  }
 }
 
 std::optional<Event> from_key(const SDL_KeyboardEvent& key) {
@@ -53,7 +72,15 @@ std::optional<Event> from_key(const SDL_KeyboardEvent& key) {
 struct Window::State {
   std::unique_ptr<SDL_Window, Destroy> window;
   Display display;
+  std::string title;
+  WindowMode mode = WindowMode::windowed;
   Uint32 wake_event = 0;
+  KeyGate keys;
+  std::optional<std::int64_t> down;  // the finger that came down on the picture first
+  // What stands in the window is not what was presented: it is drawn whole with the next picture.
+  bool stale = true;
+  Color bars;
+  int width = 0, height = 0;  // px of the window when it was drawn last
 
   State() = default;
   State(const State&) = delete;
@@ -63,28 +90,38 @@ struct Window::State {
     SDL_Quit();
   }
 
-  // Our picture's pixels per window pixel: a window on a desk may have another size than the panel.
-  [[nodiscard]] double scale_x() const {
+  Status create();
+  [[nodiscard]] SDL_Surface* surface();
+  Status draw(const Image& image, const Damage& damage, Color around);
+
+  [[nodiscard]] Letterbox letterbox() const {
     int w = 0;
-    SDL_GetWindowSize(window.get(), &w, nullptr);
-    return w > 0 ? static_cast<double>(display.width_px) / w : 1;
-  }
-  [[nodiscard]] double scale_y() const {
     int h = 0;
-    SDL_GetWindowSize(window.get(), nullptr, &h);
-    return h > 0 ? static_cast<double>(display.height_px) / h : 1;
+    SDL_GetWindowSize(window.get(), &w, &h);
+    return {display, w, h};
   }
-  [[nodiscard]] Touch finger(const SDL_TouchFingerEvent& event, Phase phase) const {
-    return {phase, event.fingerId, static_cast<double>(event.x) * display.width_px,
-            static_cast<double>(event.y) * display.height_px, 0};
+  // SDL gives a finger's place as a part of the window. It knows pressure and no size: Touch::size
+  // stays 0, and a resting palm is told from a finger only by lying on nothing or not moving (hand.cc).
+  [[nodiscard]] std::optional<Event> finger(const SDL_TouchFingerEvent& event, Phase phase) {
+    int w = 0;
+    int h = 0;
+    SDL_GetWindowSize(window.get(), &w, &h);
+    return touch(event.fingerId, static_cast<double>(event.x) * w, static_cast<double>(event.y) * h,
+                 phase);
   }
-  [[nodiscard]] Touch mouse(int x, int y, Phase phase) const {
-    return {phase, kMouse, x * scale_x(), y * scale_y(), 0};
+  [[nodiscard]] std::optional<Event> touch(std::int64_t id, double x, double y, Phase phase) {
+    const Letterbox box = letterbox();
+    if (phase == Phase::down && !box.contains(x, y)) return std::nullopt;
+    if (phase == Phase::down && !down) down = id;
+    if (phase == Phase::up && down == id) down.reset();
+    const Point at = box.to_picture(x, y);
+    return Touch{phase, id, at.x, at.y, 0};
   }
-  [[nodiscard]] std::optional<Event> translate(const SDL_Event& event) const;
+  [[nodiscard]] std::optional<Event> translate(const SDL_Event& event);
+  [[nodiscard]] std::optional<Event> window_changed(const SDL_WindowEvent& event);
 };
 
-std::optional<Event> Window::State::translate(const SDL_Event& event) const {
+std::optional<Event> Window::State::translate(const SDL_Event& event) {
   switch (event.type) {
     case SDL_QUIT:
       return Quit{};
@@ -96,23 +133,48 @@ std::optional<Event> Window::State::translate(const SDL_Event& event) const {
       return finger(event.tfinger, Phase::up);
     case SDL_MOUSEBUTTONDOWN:
       if (event.button.button != SDL_BUTTON_LEFT) return std::nullopt;
-      return mouse(event.button.x, event.button.y, Phase::down);
+      return touch(kMouse, event.button.x, event.button.y, Phase::down);
     case SDL_MOUSEBUTTONUP:
       if (event.button.button != SDL_BUTTON_LEFT) return std::nullopt;
-      return mouse(event.button.x, event.button.y, Phase::up);
+      return touch(kMouse, event.button.x, event.button.y, Phase::up);
     case SDL_MOUSEMOTION:
       if ((event.motion.state & SDL_BUTTON_LMASK) == 0) return std::nullopt;
-      return mouse(event.motion.x, event.motion.y, Phase::move);
-    case SDL_KEYDOWN:
-      return from_key(event.key);
-    case SDL_TEXTINPUT:
-      return Typed{event.text.text};
-    case SDL_WINDOWEVENT:
-      if (event.window.event == SDL_WINDOWEVENT_EXPOSED ||
-          event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
-        return Redraw{};
-      }
+      return touch(kMouse, event.motion.x, event.motion.y, Phase::move);
+    case SDL_KEYDOWN: {
+      const SDL_Keycode key = event.key.keysym.sym;
+      const Struck how = event.key.repeat != 0 ? Struck::held : Struck::anew;
+      const KeyGate::Time when{event.key.timestamp};
+      return keys.down(key, how, does(key), when) ? from_key(event.key) : std::nullopt;
+    }
+    case SDL_KEYUP:
+      keys.up(event.key.keysym.sym);
       return std::nullopt;
+    case SDL_TEXTINPUT:
+      return keys.text() ? std::optional<Event>(Typed{event.text.text}) : std::nullopt;
+    case SDL_WINDOWEVENT:
+      return window_changed(event.window);
+    case SDL_DISPLAYEVENT:  // unplugged, plugged, turned
+      stale = true;
+      return Redraw{};
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Event> Window::State::window_changed(const SDL_WindowEvent& event) {
+  switch (event.event) {
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED:
+      stale = true;
+      return Redraw{};
+    case SDL_WINDOWEVENT_HIDDEN:
+    case SDL_WINDOWEVENT_MINIMIZED:
+      // Nobody will tell of a finger's lift.
+      if (!down) return std::nullopt;
+      return Touch{Phase::cancel, *std::exchange(down, std::nullopt), 0, 0, 0};
     default:
       return std::nullopt;
   }
@@ -128,19 +190,32 @@ Result<Window> Window::open(const Display& display, const std::string& title, Wi
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");  // signals are the program's
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) return sdl_error("open the display");
   auto state = std::make_unique<State>();
   state->display = display;
-  const Uint32 flags = mode == WindowMode::fullscreen ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP}
-                                                      : Uint32{SDL_WINDOW_SHOWN};
-  state->window.reset(SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_CENTERED,
-                                       SDL_WINDOWPOS_CENTERED, display.width_px, display.height_px,
-                                       flags));
-  if (!state->window) return sdl_error("open a window");
-  if (mode == WindowMode::fullscreen) SDL_ShowCursor(SDL_DISABLE);
+  state->title = title;
+  state->mode = mode;
+  if (SDL_Init(SDL_INIT_EVENTS) != 0) return sdl_error("open the display");
   state->wake_event = SDL_RegisterEvents(1);
-  SDL_StartTextInput();
+  PARVIS_TRY_VOID(state->create());
   return Window(std::move(state));
+}
+
+// Anew when the display was lost: its windows may have gone with it.
+Status Window::State::create() {
+  if (SDL_WasInit(SDL_INIT_VIDEO) == 0) static_cast<void>(window.release());
+  window.reset();
+  if (SDL_WasInit(SDL_INIT_VIDEO) == 0 && SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+    return sdl_error("open the display");
+  const Uint32 flags = mode == WindowMode::fullscreen
+                           ? Uint32{SDL_WINDOW_FULLSCREEN_DESKTOP}
+                           : Uint32{SDL_WINDOW_SHOWN} | Uint32{SDL_WINDOW_RESIZABLE};
+  window.reset(SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                display.width_px, display.height_px, flags));
+  if (!window) return sdl_error("open a window");
+  if (mode == WindowMode::fullscreen) SDL_ShowCursor(SDL_DISABLE);
+  SDL_StartTextInput();
+  stale = true;
+  return {};
 }
 
 std::optional<Event> Window::next_event(std::chrono::milliseconds wait) {
@@ -164,42 +239,69 @@ void Window::wake() {
 
 namespace {
 
-// The same pixels where both have 32 bits; SDL converts for any other panel, and stretches for
-// another size.
-Status blit(const Image& image, SDL_Surface* to, std::vector<SDL_Rect>& rects) {
+struct FreeSurface {
+  void operator()(SDL_Surface* surface) const { SDL_FreeSurface(surface); }
+};
+
+SDL_Rect rect_of(const PixelBox& box) { return {box.x, box.y, box.w, box.h}; }
+
+// The same pixels where both have 32 bits; SDL converts for any other panel, and scales for another
+// size. `changed` is in the picture's pixels; returns what has changed in the window's.
+Result<std::vector<SDL_Rect>> blit(const Image& image, SDL_Surface* to, const PixelBox& place,
+                                   const std::vector<PixelBox>& changed) {
   auto* pixels = const_cast<std::uint32_t*>(image.pixels.data());  // SDL only reads them
-  SDL_Surface* from = SDL_CreateRGBSurfaceWithFormatFrom(pixels, image.width, image.height, 32,
-                                                         4 * image.width, SDL_PIXELFORMAT_RGB888);
-  if (from == nullptr) return sdl_error("present");
-  int failed = 0;
-  if (to->w == image.width && to->h == image.height) {
-    for (const SDL_Rect& rect : rects) {
-      SDL_Rect target = rect;
-      failed |= SDL_BlitSurface(from, &rect, to, &target);
-    }
-  } else {
-    failed = SDL_BlitScaled(from, nullptr, to, nullptr);
-    rects = {{0, 0, to->w, to->h}};
+  const std::unique_ptr<SDL_Surface, FreeSurface> from(SDL_CreateRGBSurfaceWithFormatFrom(
+      pixels, image.width, image.height, 32, 4 * image.width, SDL_PIXELFORMAT_RGB888));
+  if (!from) return sdl_error("present");
+  if (place.w != image.width || place.h != image.height) {
+    SDL_Rect target = rect_of(place);
+    if (SDL_BlitScaled(from.get(), nullptr, to, &target) != 0) return sdl_error("present");
+    return std::vector<SDL_Rect>{rect_of(place)};
   }
-  SDL_FreeSurface(from);
-  if (failed != 0) return sdl_error("present");
-  return {};
+  std::vector<SDL_Rect> rects;
+  for (const PixelBox& box : changed) {
+    const SDL_Rect source = rect_of(box);
+    rects.push_back({place.x + box.x, place.y + box.y, box.w, box.h});
+    SDL_Rect target = rects.back();
+    if (SDL_BlitSurface(from.get(), &source, to, &target) != 0) return sdl_error("present");
+  }
+  return rects;
 }
 
 }  // namespace
 
-Status Window::present(const Image& image, const Damage& damage) {
-  if (damage.empty() || image.empty()) return {};
-  SDL_Surface* surface = SDL_GetWindowSurface(state_->window.get());
-  if (surface == nullptr) return sdl_error("present");
-  std::vector<SDL_Rect> rects;
-  for (const PixelBox& box : damage.boxes) rects.push_back({box.x, box.y, box.w, box.h});
-  PARVIS_TRY_VOID(blit(image, surface, rects));
-  if (SDL_UpdateWindowSurfaceRects(state_->window.get(), rects.data(),
-                                   static_cast<int>(rects.size())) != 0) {
+// SDL makes a new surface when the window's size has changed. Where it can't, the window is made anew.
+SDL_Surface* Window::State::surface() {
+  SDL_Surface* found = SDL_GetWindowSurface(window.get());
+  if (found == nullptr && create()) found = SDL_GetWindowSurface(window.get());
+  return found;
+}
+
+Status Window::State::draw(const Image& image, const Damage& damage, Color around) {
+  SDL_Surface* to = surface();
+  if (to == nullptr) return sdl_error("present");
+  const bool whole = stale || to->w != width || to->h != height || around != bars;
+  const Letterbox box(display, to->w, to->h);
+  if (whole && SDL_FillRect(to, nullptr, SDL_MapRGB(to->format, around.r, around.g, around.b)) != 0)
     return sdl_error("present");
-  }
+  PARVIS_TRY(
+      std::vector<SDL_Rect> rects,
+      blit(image, to, box.picture(), whole ? std::vector<PixelBox>{image.box()} : damage.boxes));
+  if (whole) rects = {{0, 0, to->w, to->h}};
+  const auto count = static_cast<int>(rects.size());
+  if (SDL_UpdateWindowSurfaceRects(window.get(), rects.data(), count) != 0)
+    return sdl_error("present");
+  width = to->w;
+  height = to->h;
+  bars = around;
   return {};
+}
+
+Status Window::present(const Image& image, const Damage& damage, Color around) {
+  if (image.empty() || (damage.empty() && !state_->stale)) return {};
+  const Status drawn = state_->draw(image, damage, around);
+  state_->stale = !drawn.has_value();
+  return drawn;
 }
 
 }  // namespace parvis::ui

@@ -5,6 +5,10 @@
 // software framebuffer no graphics library is loaded (SDL_FRAMEBUFFER_ACCELERATION=0 is our default
 // and can be overridden by the environment).
 //
+// The window may have another size than the picture, and change it: the picture is scaled in its own
+// proportions between bars (letterbox.h), and touches beside it are none. Keys go through a gate
+// (key_gate.h). Composed text, from dead keys or an input method, arrives whole.
+//
 // Threads: the main thread, as SDL wants.
 #pragma once
 
@@ -17,6 +21,7 @@
 #include "kiosk/ui/display.h"
 #include "kiosk/ui/input.h"
 #include "kiosk/ui/stage.h"
+#include "kiosk/ui/theme.h"
 
 namespace parvis::ui {
 
@@ -35,8 +40,10 @@ class Window {
   [[nodiscard]] std::optional<Event> next_event(std::chrono::milliseconds wait);
   // Wakes next_event() from any thread: a worker has an answer.
   void wake();
-  // Shows the damaged part of the picture.
-  Status present(const Image& image, const Damage& damage);
+  // Shows the damaged part of the picture, and all of it when the window has changed. `around` is the
+  // bars' colour. After Errc::internal (the display is gone, the surface lost) the window is still of
+  // use: the next call, also one without damage, tries again with the whole picture.
+  Status present(const Image& image, const Damage& damage, Color around = rgb(0xFAF6EF));
 
  private:
   struct State;

@@ -181,6 +181,7 @@ void idea(Canvas& c, Memory& m) {
   if (!c.seven()) c.bar({.where = "Votre idée", .where_sub = "Étape 2 sur 3"});
   if (m.idea.text().empty()) m.idea.set("ouvrir une permanence le soir pour aider les gens à f");
   const std::string counter = std::to_string(m.idea.letters() + 8) + " / 140";
+  const Box field = c.seven() ? Box{21, 3, 112, 26.9} : Box{4, 24, 165, 36};
   if (c.seven()) {
     c.button({.id = "bar.back",
               .label = {},
@@ -190,7 +191,7 @@ void idea(Canvas& c, Memory& m) {
               .icon_size = 8.6,
               .spoken = "Retour"});
     c.field({.id = "idea.text",
-             .box = {21, 3, 112, 27},
+             .box = c.above_strip(field),
              .prefix = "Il faut",
              .hint = "Une seule idée.",
              .counter = counter},
@@ -204,7 +205,7 @@ void idea(Canvas& c, Memory& m) {
               .spoken = "Valider"});
   } else {
     c.field({.id = "idea.text",
-             .box = {4, 24, 165, 36},
+             .box = c.above_strip(field),
              .prefix = "Il faut",
              .hint = "Une seule idée. Sans nom de personne.",
              .counter = counter},
@@ -219,7 +220,7 @@ void idea(Canvas& c, Memory& m) {
       m.tapped = "idea.validate";
     }
   }
-  c.keyboard({}, m.idea);
+  c.keyboard({.field = field, .given = "Il faut"}, m.idea);
 }
 
 void pin(Canvas& c, Memory& m) {

@@ -54,22 +54,47 @@ speech::SpeakerOptions speech_of(const Settings& settings) {
   return wanted;
 }
 
+constexpr std::chrono::milliseconds kTryAgain = std::chrono::seconds(1);
+
+// Puts pictures on the display. One that is gone for a while (unplugged, asleep, its surface lost) ends
+// nothing: it is tried again, and the log says once that it went and once that it is back.
+class Panel {
+ public:
+  void show(ui::Window& window, App& app) {
+    const ui::Damage damage = app.step();
+    const ui::Stage& stage = app.stage();
+    const Status shown =
+        window.present(stage.image(), damage, stage.theme().color(ui::Token::paper));
+    if (!shown) {
+      if (!std::exchange(gone_, true))
+        log_warning("the display is gone: {}", shown.error().message());
+      return;
+    }
+    if (std::exchange(gone_, false)) log_info("the display is back");
+    if (!damage.empty() && !std::exchange(shown_once_, true))
+      log_info("the first picture is on the screen");
+  }
+  [[nodiscard]] std::chrono::milliseconds at_most(std::chrono::milliseconds wait) const {
+    return gone_ ? std::min(wait, kTryAgain) : wait;
+  }
+
+ private:
+  bool gone_ = false, shown_once_ = false;
+};
+
 // Until the window is closed, a signal comes, or the mediator switches off.
-Status show(ui::Window& window, App& app, const Clock& clock, const JackWatch& jack,
-            ui::Switches switches, const std::atomic<bool>& stopped) {
-  bool shown_once = false;
+void show(ui::Window& window, App& app, const Clock& clock, const JackWatch& jack,
+          ui::Switches switches, const std::atomic<bool>& stopped) {
+  Panel panel;
   flow::Headphones headphones = flow::Headphones::out;
   while (!stopped.load() && !app.switched_off()) {
     if (const auto now = jack.state(); std::exchange(headphones, now) != now) {
       app.set_headphones(now);
     }
-    if (const ui::Damage damage = app.step(); !damage.empty()) {
-      PARVIS_TRY_VOID(window.present(app.stage().image(), damage));
-      if (!std::exchange(shown_once, true)) log_info("the first picture is on the screen");
-    }
-    if (!take_events(window, app, until(app.next_wake(), clock.mono()), switches)) break;
+    panel.show(window, app);
+    const auto wait = until(app.next_wake(), clock.mono());
+    if (!take_events(window, app, panel.at_most(wait), switches)) break;
   }
-  return {};
 }
 
 }  // namespace
@@ -97,9 +122,9 @@ int run(const Settings& settings) {
   if (!app) return report(app.error());
   sleeper.store(&*window);
   const JackWatch jack(settings.headphones, [&window] { window->wake(); });
-  const auto ended = show(*window, **app, clock, jack, settings.scanning.switches, stopped);
+  show(*window, **app, clock, jack, settings.scanning.switches, stopped);
   sleeper.store(nullptr);
-  return ended ? kExitDone : report(ended.error());
+  return kExitDone;
 }
 
 }  // namespace parvis::app

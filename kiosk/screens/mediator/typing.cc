@@ -1,37 +1,19 @@
 #include "kiosk/screens/mediator/typing.h"
 
+#include "kiosk/screens/writing.h"
+
 namespace parvis::screens {
 
 MediatorTyping::Done MediatorTyping::draw(ui::Canvas& canvas, const std::string& id,
                                           const std::string& text, const std::string& hint,
                                           const std::string& done_label, MediatorIntent& intent) {
-  const bool seven = canvas.seven();
-  const auto area = canvas.below_bar();
   if (edit_.text() != text) edit_.set(text);
-  if (seven && canvas.button({.id = "bar.back",
-                              .label = "",
-                              .box = {3, 3, 15, 27},
-                              .kind = ui::Kind::stone,
-                              .icon = "icon-back",
-                              .icon_size = 8.6,
-                              .spoken = canvas.t("bar.back")})) {
-    intent = flow::MediatorBack{};
-  }
-  canvas.field({.id = id + ".field",
-                .box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, area.y, area.w - 44, 36},
-                .hint = hint},
-               edit_);
-  ui::ButtonSpec done;
-  done.id = id + ".done";
-  done.label = seven ? "" : done_label;
-  done.spoken = done_label;
-  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{area.end() - 40, area.y, 40, 36};
-  done.kind = ui::Kind::primary;
-  done.icon = "icon-check";
-  done.layout = ui::Layout::column;
-  const bool tapped = canvas.button(done);
+  const WritingPlaces places = writing_places(canvas);
+  if (draw_writing_back(canvas, places)) intent = flow::MediatorBack{};
+  canvas.field({.id = id + ".field", .box = canvas.above_strip(places.field), .hint = hint}, edit_);
+  const bool tapped = draw_done(canvas, places, id + ".done", done_label);
   // The bar's keys of the fourth row have no meaning here.
-  static_cast<void>(canvas.keyboard({}, edit_));
+  static_cast<void>(canvas.keyboard({.field = places.field}, edit_));
   return tapped ? Done::yes : Done::no;
 }
 

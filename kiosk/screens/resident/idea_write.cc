@@ -1,5 +1,7 @@
 #include "kiosk/screens/resident/idea_write.h"
 
+#include "kiosk/screens/writing.h"
+
 namespace parvis::screens {
 
 std::string hint_text(const View& view, const ui::Canvas& canvas) {
@@ -19,78 +21,58 @@ std::string hint_text(const View& view, const ui::Canvas& canvas) {
 
 namespace {
 
-// The line under the text: what to mind and how much is used, or a hint alone, which needs the whole line.
-void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
-  const double side = canvas.seven() ? 3.5 : 6;
-  const double height = canvas.theme().type.note * 2.1;
-  const ui::Box line{field.x + side, field.bottom() - height - 1, field.w - 2 * side, height};
-  ui::TextSpec spec;
-  spec.capital = canvas.theme().type.note;
-  const auto hint = hint_text(view, canvas);
-  if (!hint.empty()) {
-    spec.id = "idea.hint";
-    spec.label = hint;
-    spec.box = line;
-    spec.color = ui::Token::stop;
-    if (lines_of(canvas, hint, line.w, spec.capital) > 1) spec.capital = smallest_note(canvas);
-    canvas.text(spec);
+constexpr std::size_t kNearTheEnd = 20;  // letters left: from here on the count is always shown
+
+// The line under the text: what to mind and how much is used, or what stands in the way.
+void describe(const View& view, const ui::Canvas& canvas, ui::FieldSpec& field) {
+  const auto& idea = view.idea;
+  field.counter_id = "idea.count";
+  field.counter =
+      canvas.t("idea.write.count", {std::to_string(idea.used), std::to_string(idea.limit)});
+  field.counter_shown =
+      idea.used + kNearTheEnd >= idea.limit ? ui::Shown::always : ui::Shown::when_room;
+  field.beyond = idea.used > idea.limit ? idea.used - idea.limit : 0;
+  if (field.beyond > 0) field.counter_color = ui::Token::stop;
+  field.hint = hint_text(view, canvas);
+  // Said while it is written, and nobody is stopped: a sentence is shortened best when it is whole.
+  if (field.hint.empty() && field.beyond > 0)
+    field.hint = canvas.tn("idea.hint.too_long", static_cast<std::int64_t>(field.beyond));
+  if (!field.hint.empty()) {
+    field.hint_id = "idea.hint";
+    field.hint_color = ui::Token::stop;
     return;
   }
-  const double count = line.w * 0.3;
-  spec.id = "idea.rule";
-  spec.label = canvas.t("idea.write.rule");
-  spec.box = {line.x, line.y, line.w - count, line.h};
-  spec.color = ui::Token::secondary;
-  if (canvas.fits(spec, {spec.capital})) canvas.text(spec);
-  spec.id = "idea.count";
-  spec.label = canvas.t("idea.write.count",
-                        {std::to_string(view.idea.used), std::to_string(view.idea.limit)});
-  spec.box = {line.end() - count, line.y, count, line.h};
-  spec.weight = text::Weight::bold;
-  spec.align = text::Align::end;
-  if (view.idea.used > view.idea.limit) spec.color = ui::Token::stop;
-  canvas.text(spec);
+  field.hint_id = "idea.rule";
+  field.hint = canvas.t("idea.write.rule");
+  field.hint_shown = ui::Shown::when_room;
 }
 
 }  // namespace
 
 Intent IdeaWrite::draw(const View& view, ui::Canvas& canvas) {
   Intent intent;
-  const bool seven = canvas.seven();
-  if (!seven) {
+  if (!canvas.seven()) {
     intent = draw_bar(
         view, canvas,
         {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"2", "3"})});
-  } else if (canvas.button({.id = "bar.back",
-                            .label = "",
-                            .box = {3, 3, 15, 27},
-                            .kind = ui::Kind::stone,
-                            .icon = "icon-back",
-                            .icon_size = 8.6,
-                            .spoken = canvas.t("a11y.bar.back")})) {
-    intent = flow::Back{};
   }
+  const WritingPlaces places = writing_places(canvas);
+  if (draw_writing_back(canvas, places)) intent = flow::Back{};
   if (edit_.text() != view.idea.typed) edit_.set(view.idea.typed);
 
   ui::FieldSpec field;
   field.id = "idea.field";
-  const auto area = canvas.below_bar();
-  field.box = seven ? ui::Box{21, 3, 112, 27} : ui::Box{4, area.y, area.w - 44, 36};
+  field.box = canvas.above_strip(places.field);
   field.prefix = view.idea.prefix;
+  describe(view, canvas, field);
+  // Beside the open strip the words need the room.
+  if (field.box.h < places.field.h && field.beyond == 0) field.counter_shown = ui::Shown::when_room;
   canvas.field(field, edit_);
-  draw_under(view, canvas, field.box);
 
-  ui::ButtonSpec done;
-  done.id = "idea.validate";
-  done.label = seven ? "" : canvas.t("idea.validate");
-  done.spoken = canvas.t("idea.validate");
-  done.box = seven ? ui::Box{136, 3, 15, 27} : ui::Box{area.end() - 40, area.y, 40, 36};
-  done.kind = ui::Kind::primary;
-  done.icon = "icon-check";
-  done.layout = ui::Layout::column;
-  if (canvas.button(done)) intent = flow::ValidateIdea{};
-
-  if (const auto tap = canvas.keyboard({}, edit_)) intent = intent_of(*tap);
+  if (draw_done(canvas, places, "idea.validate", canvas.t("idea.validate")))
+    intent = flow::ValidateIdea{};
+  const ui::KeyboardSpec keyboard{.field = places.field, .given = view.idea.prefix};
+  if (const auto tap = canvas.keyboard(keyboard, edit_)) intent = intent_of(*tap);
   if (!intent && edit_.text() != view.idea.typed) intent = flow::EditIdea{edit_.text()};
   return intent;
 }

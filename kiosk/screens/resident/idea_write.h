@@ -14,7 +14,8 @@ class IdeaWrite {
   void forget() { edit_.wipe(); }
 
  private:
-  ui::TextEdit edit_;
+  // Twice as much as is kept: nobody is stopped in a sentence that they will shorten.
+  ui::TextEdit edit_{280};
 };
 
 // What the flow's hint says in words; "" for none.

@@ -14,7 +14,7 @@ namespace {
 const std::vector<std::string> kLanguages{"fr", "de", "en", "tr", "ar", "it", "pt", "gsw"};
 
 Box area(SizeClass size) {
-  return size == SizeClass::seven ? Box{3.35, 33, 147.4, 50} : Box{4, 64, 209, 68};
+  return size == SizeClass::seven ? Box{3, 32.9, 148.1, 50} : Box{4, 64, 209, 68};
 }
 
 }  // namespace
@@ -23,8 +23,7 @@ TEST_CASE("keys tile their area in every language, layer and size, at 12 mm or m
   for (const std::string& language : kLanguages) {
     for (const SizeClass size : {SizeClass::seven, SizeClass::ten}) {
       const KeyboardLayout& layout = keyboard_layout(language, size);
-      for (const KeyboardState& state :
-           {KeyboardState{}, KeyboardState{.digits = true}, KeyboardState{.accents = true}}) {
+      for (const KeyboardState& state : {KeyboardState{}, KeyboardState{.digits = true}}) {
         const Box box = area(size);
         double covered = 0;
         std::set<std::string> ids;
@@ -53,6 +52,7 @@ TEST_CASE("every language types its own letters without a second layer") {
   };
   for (const char* letter : {"é", "è", "à", "ç", "’"}) CHECK(types("fr", letter));
   for (const char* letter : {"ä", "ö", "ü", "ß"}) CHECK(types("de", letter));
+  for (const char* letter : {"ä", "ö", "ü", "é"}) CHECK(types("gsw", letter));
   for (const char* letter : {"ğ", "ü", "ş", "ı", "i", "ö", "ç"}) CHECK(types("tr", letter));
   for (const char* letter : {"ض", "ة", "ئ", "ى"}) CHECK(types("ar", letter));
 }
@@ -75,20 +75,19 @@ TEST_CASE("the nearest key wins, outside of all keys too") {
   CHECK(nearest_key({}, {0, 0}) == nullptr);
 }
 
-TEST_CASE("taps write: letters, one capital, one accented letter, digits until a space") {
+TEST_CASE("taps write: letters, one capital, digits until a space") {
   Drawn drawn("15-idea-keyboard");
   TextEdit& idea = drawn.memory().idea;
   idea.set("x");
   drawn.frame();
-  for (const char* id :
-       {"key.shift", "key.e", "key.t", "key.accents", "key.ê", "key.t", "key.space", "key.digits",
-        "key.4", "key.2", "key.space", "key.a", "key.é"}) {
+  for (const char* id : {"key.shift", "key.e", "key.t", "key.space", "key.digits", "key.4", "key.2",
+                         "key.space", "key.a", "key.é"}) {
     CAPTURE(id);
     drawn.tap(id);
   }
-  CHECK(idea.text() == "xEtêt 42 aé");
+  CHECK(idea.text() == "xEt 42 aé");
   drawn.tap("key.backspace");
-  CHECK(idea.text() == "xEtêt 42 a");
+  CHECK(idea.text() == "xEt 42 a");
 }
 
 TEST_CASE("between two frames fast fingers lose no letter") {
