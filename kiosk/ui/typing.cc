@@ -109,6 +109,7 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   node.text = {left.x + extent.left, left.y, extent.width,
                std::min(extent.lines, lines) * extent.line_height};
   node.missing_glyphs = extent.missing_glyphs;
+  node.capital = style.capital;
   const double counter = spec.counter.empty() ? 0 : parts.under.w * 0.35;
   TextSpec hint{.id = spec.hint.empty() ? std::string{} : spec.id + ".hint",
                 .label = spec.hint,
@@ -116,7 +117,7 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
                 .capital = s_.theme.type.note,
                 .color = Token::secondary};
   // It has one line's place: a long one is set in the smallest of the notes' sizes.
-  if (measure(hint).lines > 1) hint.capital = std::min(hint.capital, seven() ? 3.0 : 3.5);
+  if (measure(hint).lines > 1) hint.capital = s_.theme.type.least;
   text(hint);
   if (spec.counter.empty()) return;
   text({.id = spec.id + ".counter",
