@@ -32,7 +32,7 @@ void draw_under(const View& view, ui::Canvas& canvas, const ui::Box& field) {
     spec.label = hint;
     spec.box = line;
     spec.color = ui::Token::stop;
-    if (lines_of(canvas, hint, line.w, spec.capital) > 1) spec.capital = smallest_note(canvas);
+    if (lines_of(canvas, hint, line.w, spec.capital) > 1) spec.capital = canvas.theme().type.least;
     canvas.text(spec);
     return;
   }
