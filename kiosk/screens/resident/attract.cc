@@ -78,6 +78,18 @@ bool draw_large(const View& view, ui::Canvas& canvas) {
                       height_of(canvas, question, area.w, type.title, text::Weight::bold);
   if (page.has_room(both)) page.words("attract.asks", asks);
   page.title("attract.question", question);
+  const auto rest = page.rest();
+  const double height = std::min(rest.w * 33 / 107, canvas.seven() ? 21.0 : 33.0);
+  constexpr double kFigures = 1.1;  // times the square's height
+  if (rest.h >= height * (1 + kFigures)) {
+    canvas.square(
+        {.id = "attract.square",
+         .box = {rest.end() - height * 107 / 33, rest.bottom() - height, height * 107 / 33, height},
+         .laid = {1, 6, 8},
+         .people = ui::People::waiting,
+         .turning = true,
+         .figure_height = height * kFigures});
+  }
   return canvas.button(
       {.id = "attract.start", .label = label, .box = start, .kind = ui::Kind::primary});
 }

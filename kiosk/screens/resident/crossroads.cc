@@ -7,6 +7,17 @@
 namespace parvis::screens {
 namespace {
 
+// The square as far as it is laid, at the lower end of its place.
+void draw_square(const View& view, ui::Canvas& canvas, const std::string& screen,
+                 const ui::Box& place) {
+  std::vector<int> laid(view.voted * 12 / std::max(view.cards, 1u));
+  std::iota(laid.begin(), laid.end(), 0);
+  const double height = std::min({place.h, canvas.seven() ? 20.0 : 44.0, place.w * 33 / 107});
+  canvas.square({.id = screen + ".square",
+                 .box = {place.x, place.bottom() - height, height * 107 / 33, height},
+                 .laid = laid});
+}
+
 // A title, the square as far as it is laid, and the ways on.
 Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
             const std::string& title, const std::string& words, const std::vector<Choice>& ways) {
@@ -15,19 +26,14 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
     Sheet sheet(canvas, screen);
     sheet.title(screen + ".title", title);
     sheet.words(screen + ".text", words);
+    sheet.picture([&](const ui::Box& spare) { draw_square(view, canvas, screen, spare); });
     return sheet.draw(std::move(intent), ways);
   }
   Page page(canvas);
   page.title(screen + ".title", title);
   if (!words.empty()) page.words(screen + ".text", words);
   const auto row = page.footer(canvas.seven() ? 19 : 30);
-
-  std::vector<int> laid(view.voted * 12 / std::max(view.cards, 1u));
-  std::iota(laid.begin(), laid.end(), 0);
-  auto ground = page.rest();
-  const double height = std::min(ground.h, canvas.seven() ? 20.0 : 44.0);
-  ground = {ground.x, ground.bottom() - height, height * 107 / 33, height};
-  if (height >= 10) canvas.square({.id = screen + ".square", .box = ground, .laid = laid});
+  if (page.rest().h >= 10) draw_square(view, canvas, screen, page.rest());
 
   std::vector<std::string> labels;
   labels.reserve(ways.size());

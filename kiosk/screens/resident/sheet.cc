@@ -13,6 +13,8 @@ constexpr double
     kSnug = 1.3;  // a row of tiles, of buttons, grows to that many times what its words need
 constexpr double kLeastPicture = 9;  // mm; a smaller one says nothing
 constexpr double kTarget = 15;
+constexpr double kLeastSpare = 24;  // mm; a lower picture says nothing
+constexpr double kThirdLine = 12;   // mm of height that a third line of a choice is as bad as
 
 }  // namespace
 
@@ -54,6 +56,8 @@ void Sheet::words(std::string id, std::string label, ui::Token color) {
 void Sheet::block(double height, std::function<void(const ui::Box&)> draw) {
   parts_.push_back({height, std::move(draw), {}});
 }
+
+void Sheet::picture(std::function<void(const ui::Box&)> draw) { picture_ = std::move(draw); }
 
 // ---- words ---------------------------------------------------------------------------------------------
 
@@ -132,44 +136,47 @@ bool Sheet::draw_turn(ui::Kind kind) const {
 
 // ---- choices -------------------------------------------------------------------------------------------
 
-// mm that a row needs when all choices stand in that many columns; more than any page when a word is too long.
-double Sheet::row_height(const std::vector<Choice>& choices, int columns) const {
-  const double whole =
-      choices.size() == 1 && choices.front().kind != ui::Kind::tile ? turn_width() : area_.w;
-  const double width =
-      ui::column({0, 0, whole, 0}, 0, columns, canvas_.theme().gap).w - 2 * kPadding;
-  double height = kTarget;
+// The grid with that many columns: how high its rows must be, higher than any page when a word is too long for one.
+Sheet::Grid Sheet::grid_with(const std::vector<Choice>& choices, int columns) const {
+  const int count = static_cast<int>(choices.size());
+  Grid grid{columns, (count + columns - 1) / columns, kTarget, 1};
+  const bool alone = count == 1 && choices.front().kind != ui::Kind::tile;
+  const ui::Box row{0, 0, alone ? turn_width() : area_.w, 0};
   for (const auto& choice : choices) {
     ui::TextSpec spec;
     spec.label = choice.label;
-    spec.box = {0, 0, width, 0};
+    spec.box = {0, 0, ui::column(row, 0, columns, canvas_.theme().gap).w - 2 * kPadding, 0};
     spec.weight = text::Weight::bold;
     spec.script = choice.script;
     const auto extent = canvas_.measure(spec);
-    if (extent.broken_word) return 2 * area_.h;
-    height = std::max(height, extent.height + 2 * kAboveWords);
+    if (extent.broken_word) {
+      grid.least = 2 * area_.h;
+      return grid;
+    }
+    grid.least = std::max(grid.least, extent.height + 2 * kAboveWords);
+    grid.lines = std::max(grid.lines, extent.lines);
   }
-  return height;
+  return grid;
 }
 
-// On one page, in the lowest grid; else the one that has most choices a page.
+// On one page, in the lowest grid whose words are easy to read; else the one that has most choices a page.
 Sheet::Grid Sheet::grid_for(const std::vector<Choice>& choices, double height) const {
   const double gap = canvas_.theme().gap;
-  const int count = static_cast<int>(choices.size());
-  Grid whole, paged;
-  bool fits = false;
+  const int most = std::min(static_cast<int>(choices.size()), 4);
+  const auto cost = [gap](const Grid& grid) {
+    return grid.height(gap) + kThirdLine * std::max(0, grid.lines - 2);
+  };
+  std::optional<Grid> whole;
+  Grid paged;
   const double room = height - turn_height() - gap;
-  for (int columns = 1; columns <= std::min(count, 4); ++columns) {
-    Grid grid{columns, (count + columns - 1) / columns, row_height(choices, columns)};
-    const bool lower = !fits || grid.height(gap) < whole.height(gap) - 0.01;
-    if (grid.height(gap) <= height + 0.01 && lower) {
-      whole = grid;
-      fits = true;
-    }
+  for (int columns = 1; columns <= most; ++columns) {
+    Grid grid = grid_with(choices, columns);
+    const bool lower = !whole || cost(grid) < cost(*whole) - 0.01;
+    if (grid.height(gap) <= height + 0.01 && lower) whole = grid;
     grid.rows = static_cast<int>((room + gap + 0.01) / (grid.least + gap));
-    if (grid.rows * columns > paged.rows * paged.columns || paged.least == 0) paged = grid;
+    if (grid.rows * columns > paged.rows * paged.columns || columns == 1) paged = grid;
   }
-  if (fits) return whole;
+  if (whole) return *whole;
   paged.rows = std::max(paged.rows, 1);
   return paged;
 }
@@ -209,63 +216,86 @@ Intent Sheet::draw_cells(const std::vector<Choice>& choices, const Grid& grid, s
   return intent;
 }
 
-Intent Sheet::draw_choices(const std::vector<Choice>& choices, const Grid& grid, int page,
-                           const ui::Box& area) const {
+// Where the choices stand: tiles from the top of their place, others at its lower end.
+ui::Box Sheet::place_of(const std::vector<Choice>& choices, const Grid& grid,
+                        const ui::Box& area) const {
   const double gap = canvas_.theme().gap;
   const double room = (area.h - (grid.rows - 1) * gap) / grid.rows;
   const bool tiles = choices.front().kind == ui::Kind::tile;
   const double roomy = std::max(grid.least * kRoomy, canvas_.seven() ? 32.0 : 48.0);
   const double height = std::min(room, tiles ? roomy : grid.least * kSnug);
   const double all = grid.rows * height + (grid.rows - 1) * gap;
+  if (tiles) return {area.x, area.y, area.w, all};
+  const double width = choices.size() == 1 ? turn_width() : area.w;
+  return {area.end() - width, area.bottom() - all, width, all};
+}
+
+Intent Sheet::draw_choices(const std::vector<Choice>& choices, const Grid& grid, int page,
+                           const ui::Box& area) const {
   const auto first = static_cast<std::size_t>(page * grid.rows * grid.columns);
-  if (!tiles) {
-    const double width = choices.size() == 1 ? turn_width() : area.w;
-    return draw_cells(choices, grid, first, {area.end() - width, area.bottom() - all, width, all});
+  const auto place = place_of(choices, grid, area);
+  if (choices.front().kind == ui::Kind::tile) {
+    // Equals are read in their order; of others the hand finds the one that leads on at its side.
+    const auto order = canvas_.reading(place);
+    return draw_cells(choices, grid, first, place);
   }
-  // Equals are read in their order; of others the hand finds the one that leads on at its side.
-  const ui::Box block{area.x, area.y, area.w, all};
-  const auto order = canvas_.reading(block);
-  return draw_cells(choices, grid, first, block);
+  const double spare = place.y - area.y - canvas_.theme().gap;
+  if (picture_ && spare >= kLeastSpare) picture_({area.x, area.y, area.w, spare});
+  return draw_cells(choices, grid, first, place);
+}
+
+int Sheet::pages_in(const std::vector<Choice>& choices, const Grid& grid) {
+  const int each = grid.rows * grid.columns;
+  return (static_cast<int>(choices.size()) + each - 1) / each;
+}
+
+// What comes before the choices and what stands above them, in as few pages as possible.
+Sheet::Plan Sheet::plan_for(const std::vector<Choice>& choices) const {
+  const double gap = canvas_.theme().gap;
+  const auto with = [&](std::size_t parts) {
+    const double above = parts == 0 ? 0 : height_of_parts(parts) + gap;
+    Plan plan{{}, {parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(parts)}, {}, 0};
+    plan.grid = grid_for(choices, area_.h - above);
+    plan.pages = pages_in(choices, plan.grid);
+    const double turn = plan.pages > 1 ? turn_height() + gap : 0;
+    plan.fits = plan.grid.height(gap) <= area_.h - above - turn + 0.01;
+    return plan;
+  };
+  Plan best = with(parts_.size());
+  if (best.fits && best.pages == 1) return best;
+  const auto before = reading_pages();
+  const auto read_first = [&](Plan plan) {
+    plan.before = before;
+    plan.pages += static_cast<int>(before.size());
+    if (plan.fits && (!best.fits || plan.pages < best.pages)) best = std::move(plan);
+  };
+  if (parts_.size() > 1) read_first(with(1));
+  read_first(with(0));
+  return best;
 }
 
 Intent Sheet::draw(Intent from_bar, const std::vector<Choice>& choices) {
   const double gap = canvas_.theme().gap;
-  const double words = height_of_parts(parts_.size()) + (parts_.empty() ? 0 : gap);
-  const double title = parts_.empty() ? 0 : parts_.front().height + gap;
-  const auto pages_in = [&](const Grid& grid) {
-    const int each = grid.rows * grid.columns;
-    return (static_cast<int>(choices.size()) + each - 1) / each;
-  };
-  std::vector<PageParts> before;  // pages that come before the choices
-  PageParts above = parts_;       // what stands over the choices
-  Grid grid = grid_for(choices, area_.h - words);
-  if (pages_in(grid) > 1 || grid.height(gap) > area_.h - words + 0.01) {
-    const Grid alone = grid_for(choices, area_.h);
-    const Grid under_title = grid_for(choices, area_.h - title);
-    const bool title_stays = under_title.height(gap) <= area_.h - title + 0.01 &&
-                             pages_in(under_title) <= pages_in(alone) + (parts_.size() > 1 ? 0 : 1);
-    if (parts_.size() > 1 || !title_stays) before = reading_pages();
-    above = title_stays ? PageParts{parts_.front()} : PageParts{};
-    grid = title_stays ? under_title : alone;
-  }
-  const int reading = static_cast<int>(before.size());
-  const int last = reading + pages_in(grid) - 1;
+  const Plan plan = plan_for(choices);
+  const int reading = static_cast<int>(plan.before.size());
   int& page = canvas_.page(id_);
-  page = std::clamp(page, 0, last);
+  page = std::clamp(page, 0, plan.pages - 1);
   const int shown = page;
+  const bool last = shown + 1 == plan.pages;
   Intent intent = std::move(from_bar);
   if (shown > 0 && intent && std::holds_alternative<flow::Back>(*intent)) {
     --page;
     intent = flow::Touch{};
   }
-  const double top = draw_parts(shown < reading ? before[static_cast<std::size_t>(shown)] : above);
+  const double top =
+      draw_parts(shown < reading ? plan.before[static_cast<std::size_t>(shown)] : plan.above);
   if (shown >= reading) {
     const double used = top > 0 ? top + gap : 0;
-    const double low = shown < last || pages_in(grid) > 1 ? turn_height() + gap : 0;
+    const double low = plan.pages - reading > 1 ? turn_height() + gap : 0;
     const ui::Box rest{area_.x, area_.y + used, area_.w, area_.h - used - low};
-    intent = either(std::move(intent), draw_choices(choices, grid, shown - reading, rest));
+    intent = either(std::move(intent), draw_choices(choices, plan.grid, shown - reading, rest));
   }
-  if (shown < last && draw_turn(shown < reading ? ui::Kind::primary : ui::Kind::secondary)) {
+  if (!last && draw_turn(shown < reading ? ui::Kind::primary : ui::Kind::secondary)) {
     page = shown + 1;
     intent = flow::Touch{};
   }

@@ -39,6 +39,8 @@ class Sheet {
   void words(std::string id, std::string label, ui::Token color = ui::Token::secondary);
   // Something of its own that takes the page's width and `height` mm: a code in boxes.
   void block(double height, std::function<void(const ui::Box&)> draw);
+  // Drawn between the words and the buttons, where these leave it room.
+  void picture(std::function<void(const ui::Box&)> draw);
   // Draws the page that is open. `from_bar` is what the bar has answered; the button that turns the page is "<id>.turn".
   [[nodiscard]] Intent draw(Intent from_bar, const std::vector<Choice>& choices);
 
@@ -51,17 +53,29 @@ class Sheet {
   struct Grid {
     int columns = 1, rows = 1;  // rows on one page
     double least = 0;           // mm; height of a row
+    int lines = 1;              // of the longest label
     [[nodiscard]] double height(double gap) const { return rows * least + (rows - 1) * gap; }
   };
   using PageParts = std::vector<Part>;
+  struct Plan {
+    std::vector<PageParts> before;  // pages that come before the choices
+    PageParts above;                // what stands over the choices, on each of their pages
+    Grid grid;
+    int pages = 1;
+    bool fits = true;
+  };
 
   void add_text(ui::TextSpec spec);
   [[nodiscard]] double height_of_parts(std::size_t count) const;
   [[nodiscard]] std::vector<PageParts> reading_pages() const;
-  [[nodiscard]] double row_height(const std::vector<Choice>& choices, int columns) const;
+  [[nodiscard]] Grid grid_with(const std::vector<Choice>& choices, int columns) const;
   [[nodiscard]] Grid grid_for(const std::vector<Choice>& choices, double height) const;
+  [[nodiscard]] static int pages_in(const std::vector<Choice>& choices, const Grid& grid);
+  [[nodiscard]] Plan plan_for(const std::vector<Choice>& choices) const;
   [[nodiscard]] double turn_height() const;
   [[nodiscard]] double turn_width() const;
+  [[nodiscard]] ui::Box place_of(const std::vector<Choice>& choices, const Grid& grid,
+                                 const ui::Box& area) const;
   double draw_parts(const PageParts& parts) const;
   [[nodiscard]] bool draw_turn(ui::Kind kind) const;
   [[nodiscard]] Intent draw_cells(const std::vector<Choice>& choices, const Grid& grid,
@@ -73,6 +87,7 @@ class Sheet {
   std::string id_;
   ui::Box area_;
   PageParts parts_;
+  std::function<void(const ui::Box&)> picture_;
 };
 
 }  // namespace parvis::screens
