@@ -45,7 +45,12 @@ ui::Look look_of(flow::Contrast contrast) {
 ui::Theme theme_of(const ui::Display& display, const flow::Display& wanted) {
   return ui::make_theme(
       display, look_of(wanted.contrast), static_cast<ui::TextSize>(wanted.text_size),
-      wanted.motion == flow::Motion::reduced ? ui::Motion::reduced : ui::Motion::normal);
+      wanted.motion == flow::Motion::reduced ? ui::Motion::reduced : ui::Motion::normal,
+      wanted.hand == flow::Hand::left ? ui::Hand::left : ui::Hand::right);
+}
+
+ui::Display part_of(const ui::Display& display, const flow::Display& wanted) {
+  return wanted.reach == flow::Reach::lower && display.tall() ? display.lowered() : display;
 }
 
 // The speaker's changes come to the main thread as everybody else's.
@@ -262,7 +267,9 @@ void App::State::dress_stage() {
   const bool residents = residents_have_screen();
   const flow::Display wanted = residents ? resident.view().display : flow::Display{};
   if (wanted != dressed) {
-    stage->set_theme(theme_of(options.display, wanted));
+    const ui::Display part = part_of(options.display, wanted);
+    stage->set_display(part);
+    stage->set_theme(theme_of(part, wanted));
     dressed = wanted;
   }
   const std::string language = residents ? resident.view().language : first_language(content);

@@ -16,12 +16,14 @@ namespace parvis::flow {
 enum class Contrast : std::uint8_t { light, dark, high };
 enum class Hand : std::uint8_t { right, left };
 enum class Motion : std::uint8_t { full, reduced };
+enum class Reach : std::uint8_t { whole, lower };  // lower: all in a tall screen's lower half
 inline constexpr std::uint8_t kTextSizes = 4;  // 0 normal … 3 largest; a 7" screen offers three
 struct Display {
   std::uint8_t text_size = 0;
   Contrast contrast = Contrast::light;
   Hand hand = Hand::right;
   Motion motion = Motion::full;
+  Reach reach = Reach::whole;
   bool operator==(const Display&) const = default;
 };
 

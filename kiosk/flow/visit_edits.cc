@@ -41,6 +41,7 @@ std::uint32_t aids_of(const Display& display) {
   std::uint32_t aids = 0;
   if (display.text_size > 0) aids |= wire::kAidLargeText;
   if (display.contrast == Contrast::high) aids |= wire::kAidHighContrast;
+  if (display.reach == Reach::lower) aids |= wire::kAidLowered;
   if (display.hand == Hand::left) aids |= wire::kAidLeftHanded;
   if (display.motion == Motion::reduced) aids |= wire::kAidReducedMotion;
   return aids;

@@ -77,6 +77,7 @@ void Page::title(std::string id, std::string label) {
   if (under_words_) skip(canvas_.theme().gap / 2);
   const double width = balanced(canvas_, label, rest_.w, capital);
   const double height = height_of(canvas_, label, width, capital, text::Weight::bold);
+  const auto order = canvas_.reading(rest_);
   canvas_.title(
       spec_of(std::move(id), std::move(label), {rest_.x, rest_.y, width, height}, capital));
   skip(height);
@@ -150,8 +151,6 @@ std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double wi
   // A language with long words may need the break where it falls.
   return lines_of(canvas, lines, width, capital, bold) <= 2 ? lines : label;
 }
-
-double smallest_note(const ui::Canvas& canvas) { return canvas.seven() ? 3.0 : 3.5; }
 
 double button_row(const ui::Canvas& canvas) { return canvas.seven() ? 15 : 18; }
 

@@ -58,9 +58,6 @@ class Page {
 [[nodiscard]] std::string in_two_lines(ui::Canvas& canvas, const std::string& label, double width,
                                        double capital);
 
-// The note's size of standard text: what has one line's place and no other may fall back to it, never under it.
-[[nodiscard]] double smallest_note(const ui::Canvas& canvas);
-
 // Height of a row of buttons: 18 mm, or 15 on a small screen.
 [[nodiscard]] double button_row(const ui::Canvas& canvas);
 

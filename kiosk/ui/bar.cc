@@ -79,7 +79,7 @@ std::optional<BarTap> Canvas::bar(const BarSpec& spec) {
                       .kind = Kind::stone,
                       .icon = stone.icon};
     button.icon_size = seven() ? 8.6 : (theme.large() ? 10 : 7.2);
-    button.capital = std::min(theme.type.note, 3.5);  // larger ones would not fit their stones
+    button.capital = theme.type.least;  // a larger one would not fit its stone
     button.weight = text::Weight::regular;
     button.layout = Layout::column;
     button.gap = 0.9;

@@ -147,6 +147,7 @@ Placed draw_words(StageState& s, const ButtonSpec& spec, const Paintwork& work, 
   const double y = box.y + c.label_extent.height + c.between;
   const Placed second = s.glyphs(c.sub, {box.x, y, box.w, c.sub_extent.height}, Place::top,
                                  quiet ? Token::secondary : work.front);
+  placed.capital = spec.label.empty() ? second.capital : std::min(placed.capital, second.capital);
   placed.overflows = placed.overflows || second.overflows;
   placed.extent.missing_glyphs += second.extent.missing_glyphs;
   const double x = std::min(placed.box.x, second.box.x);
@@ -192,6 +193,7 @@ bool Canvas::button(const ButtonSpec& spec) {
   const Paintwork work = paintwork(s_.theme, spec, pressed);
   if (s_.has_ring(spec.id)) s_.focus_ring(spec.box, work.radius, Token::paper);
   draw_surface(s_, spec.box, work);
+  const auto order = reading(spec.box);  // an icon before its word stays before it
   const Content content = content_of(s_, spec, work);
   const Placed placed = spec.layout == Layout::column ? draw_column(s_, spec, work, content)
                                                       : draw_row(s_, spec, work, content);

@@ -75,6 +75,7 @@ void Canvas::tag(const std::string& id, const Box& box, const std::string& label
       s_.style_for(label, theme.type.note, text::Weight::bold, text::Align::start);
   const double room = box.w - box.h - (icon.empty() ? 0 : size + gap);
   const double width = std::min(s_.typesetter.measure({label, style, 0}).width, room);
+  const auto order = reading(box);
   double x = box.x + (box.w - width - gap - (icon.empty() ? 0 : size)) / 2;
   if (!icon.empty()) {
     s_.drawing(icon, {x, box.y + (box.h - size) / 2, size, size}, Token::on_chosen, Token::chosen);
@@ -139,7 +140,7 @@ std::size_t page_length(text::Typesetter& typesetter, const text::Paragraph& res
 
 }  // namespace
 
-int Canvas::paged_text(const TextSpec& spec, int& page) {
+std::vector<std::string> Canvas::pages_of(const TextSpec& spec) const {
   std::vector<std::string> pages;
   text::Paragraph rest{
       spec.label,
@@ -150,6 +151,17 @@ int Canvas::paged_text(const TextSpec& spec, int& page) {
     pages.push_back(rest.text.substr(0, length));
     rest.text.erase(0, std::min(length + 1, rest.text.size()));
   } while (!rest.text.empty());
+  return pages;
+}
+
+int& Canvas::page(const std::string& id) {
+  Turned& turned = s_.turned[id];
+  turned.seen = true;
+  return turned.page;
+}
+
+int Canvas::paged_text(const TextSpec& spec, int& page) {
+  const std::vector<std::string> pages = pages_of(spec);
   page = std::clamp(page, 0, static_cast<int>(pages.size()) - 1);
   TextSpec shown = spec;
   shown.label = pages[static_cast<std::size_t>(page)];
@@ -184,6 +196,15 @@ Canvas::Slide::~Slide() {
   state_.slide_dx = 0;
   state_.slide_alpha = 1;
 }
+
+Canvas::Reading::Reading(StageState& state, const Box& whole)
+    : state_(state), outermost_(!state.whole) {
+  if (outermost_) state_.whole = whole;
+}
+Canvas::Reading::~Reading() {
+  if (outermost_) state_.whole.reset();
+}
+Canvas::Reading Canvas::reading(const Box& whole) { return {s_, whole}; }
 
 void Canvas::wake_at(MonoTime time) { s_.wake_at(time); }
 

@@ -8,7 +8,7 @@
 //   }
 //
 // Boxes are millimetres from the top START corner of the display; the canvas mirrors them in
-// Arabic. Texts are given ready (c.t, or the pack's own). Ids are stable, unique on a screen, and
+// Arabic, and for the left hand. Texts are given ready (c.t, or the pack's own). Ids are stable, unique on a screen, and
 // what tests tap. One answer a frame: after a widget has answered, the stage draws once more with
 // the screen's new state.
 //
@@ -245,6 +245,10 @@ class Canvas {
   // two steps.
   [[nodiscard]] std::optional<double> fits(const TextSpec& spec,
                                            const std::vector<double>& capitals);
+  // The words of each page when the text is set in boxes of that size.
+  [[nodiscard]] std::vector<std::string> pages_of(const TextSpec& spec) const;
+  // Which page of something is open, from 0: kept by the stage as long as it is asked for in every frame.
+  [[nodiscard]] int& page(const std::string& id);
   // A text in as many pages as it needs; `page` counts from 0 and is brought back into range.
   // Returns the count.
   int paged_text(const TextSpec& spec, int& page);
@@ -301,6 +305,21 @@ class Canvas {
     explicit Slide(StageState& state) : state_(state) {}
     StageState& state_;
   };
+  // While it lives, what lies in `whole` stands in reading order even for the left hand: a row of equals, a picture before
+  // its words. One within another changes nothing.
+  class Reading {
+   public:
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    ~Reading();
+
+   private:
+    friend class Canvas;
+    Reading(StageState& state, const Box& whole);
+    StageState& state_;
+    bool outermost_;
+  };
+  [[nodiscard]] Reading reading(const Box& whole);
   [[nodiscard]] Slide slide(const std::string& id, const std::string& key);
   // Asks for a frame at that time: for a screen that counts down seconds.
   void wake_at(MonoTime time);

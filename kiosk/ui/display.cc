@@ -23,6 +23,13 @@ const std::vector<Display>& displays() {
   return all;
 }
 
+Display Display::lowered() const {
+  Display low = *this;
+  low.height = (above + height) / 2;
+  low.above = low.height;
+  return low;
+}
+
 Result<Display> find_display(std::string_view name) {
   std::vector<std::string> known;
   for (const Display& display : displays()) {

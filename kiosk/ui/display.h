@@ -27,6 +27,10 @@ struct Display {
 
   [[nodiscard]] double px_per_mm_x() const { return width_px / width; }
   [[nodiscard]] double px_per_mm_y() const { return height_px / (above + height); }
+  // Whether its upper half is out of a seated person's reach: at least 200 real mm high.
+  [[nodiscard]] bool tall() const { return (above + height) * scale >= 200; }
+  // The same panel, laid out in its lower half alone.
+  [[nodiscard]] Display lowered() const;
   // Too narrow for the bar's five stones and its end zone side by side.
   [[nodiscard]] bool narrow() const { return size_class() == SizeClass::ten && width < 210; }
   [[nodiscard]] SizeClass size_class() const {

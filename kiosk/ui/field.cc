@@ -239,6 +239,7 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   Node& node = s_.node(spec.id, Role::field, now.prefix, spec.box);
   node.value = edit.text();
   node.telling = Telling::confidential;
+  node.capital = spec.capital > 0 ? spec.capital : s_.theme.type.button;
   node.text = {at.left.x + extent.left, at.left.y, extent.width,
                std::min(extent.lines, at.lines) * extent.line_height};
   node.missing_glyphs = extent.missing_glyphs;

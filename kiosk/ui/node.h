@@ -54,6 +54,7 @@ struct Node {
   Box box;                 // mm, from the LEFT top corner: as seen, mirroring done
   PixelBox pixels;         // the same in pixels
   Box text;                // mm; what the label's letters take; w = 0 when there are none
+  double capital = 0;      // mm; of the smallest letters in it; 0 when there are none
   bool overflows = false;  // the text doesn't fit its rectangle, or a word was broken
   int missing_glyphs = 0;
 

@@ -69,7 +69,7 @@ void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view 
   for (std::size_t i = 0; i < code.size(); ++i) {
     const double x = static_cast<double>(i) * (width + gap) + (2 * i >= code.size() ? space : 0);
     // Left to right in every language: the mirror image of a mirrored box.
-    const double logical_x = s_.rtl() ? box.end() - x - width : box.x + x;
+    const double logical_x = s_.leftward() ? box.end() - x - width : box.x + x;
     const Box one{logical_x, box.y, width, box.h};
     if (s_.theme.look == Look::high_contrast) {
       s_.outlined(one, 1.8, s_.theme.shape.line_thin, Token::edge, Token::stone);
@@ -80,9 +80,11 @@ void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view 
         s_.glyphs({std::string(code.substr(i, 1)), style, 0}, one, Place::center, Token::ink);
     all.overflows = all.overflows || placed.overflows;
     all.box = i == 0 ? placed.box : all.box;
+    all.capital = placed.capital;
   }
   Node& node = s_.node(id, Role::text, label, box);
   node.value = code;
+  node.capital = all.capital;
   node.overflows = all.overflows;
 }
 
@@ -121,7 +123,7 @@ std::optional<PadTap> Canvas::pin_pad(const PadSpec& spec) {
   // Like a telephone: 1 at the left top in every language.
   const auto place = [&](int index) {
     Box at = cell(spec.box, index, 3, 4, gap);
-    if (s_.rtl()) at.x = spec.box.x + spec.box.end() - at.end();
+    if (s_.leftward()) at.x = spec.box.x + spec.box.end() - at.end();
     return at;
   };
   constexpr std::string_view kOrder = "123456789<0>";
@@ -172,25 +174,29 @@ std::optional<std::string> Canvas::list(const ListSpec& spec, int& page) {
   const int each = std::max(1, spec.columns * spec.lines);
   const int pages = std::max(1, (static_cast<int>(spec.rows.size()) + each - 1) / each);
   page = ((page % pages) + pages) % pages;
-  for (int i = 0; i < each; ++i) {
-    const std::size_t index = static_cast<std::size_t>(page) * static_cast<std::size_t>(each) +
-                              static_cast<std::size_t>(i);
-    if (index >= spec.rows.size()) break;
-    const Row& row = spec.rows[index];
-    ButtonSpec button{.id = row.id,
-                      .label = row.label,
-                      .box = cell(spec.box, i, spec.columns, spec.lines, s_.theme.gap),
-                      .kind = Kind::tile,
-                      .icon = row.icon,
-                      .capital = spec.capital,
-                      .align = text::Align::start,
-                      .sub = row.sub};
-    button.padding = seven() ? 4 : 6;
-    button.chosen = row.chosen;
-    button.enabled = row.enabled;
-    button.role = Role::choice;
-    if (this->button(button)) answer = row.id;
-  }
+  const auto draw_rows = [&] {
+    const auto order = reading(spec.box);  // of the rows; the pager stands at the hand's side
+    for (int i = 0; i < each; ++i) {
+      const std::size_t index = static_cast<std::size_t>(page) * static_cast<std::size_t>(each) +
+                                static_cast<std::size_t>(i);
+      if (index >= spec.rows.size()) break;
+      const Row& row = spec.rows[index];
+      ButtonSpec button{.id = row.id,
+                        .label = row.label,
+                        .box = cell(spec.box, i, spec.columns, spec.lines, s_.theme.gap),
+                        .kind = Kind::tile,
+                        .icon = row.icon,
+                        .capital = spec.capital,
+                        .align = text::Align::start,
+                        .sub = row.sub};
+      button.padding = seven() ? 4 : 6;
+      button.chosen = row.chosen;
+      button.enabled = row.enabled;
+      button.role = Role::choice;
+      if (this->button(button)) answer = row.id;
+    }
+  };
+  draw_rows();
   if (pages < 2) return answer;
   ButtonSpec pager{.id = spec.id + ".page",
                    .label = t("common.page", {std::to_string(page + 1), std::to_string(pages)}),

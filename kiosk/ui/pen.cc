@@ -27,13 +27,15 @@ PixelBox reach_of(const std::vector<Mark>& marks, const Group& group) {
 }  // namespace
 
 Box StageState::from_left(const Box& logical) const {
-  Box left = mirrored(logical);
+  Box placed = logical;
+  if (whole && left_handed()) placed.x = whole->x + whole->end() - logical.end();
+  Box left = mirrored(placed);
   left.y += options.display.above;
   return left;
 }
 
 Box StageState::mirrored(const Box& box) const {
-  if (!rtl()) return box;
+  if (rtl() == left_handed()) return box;
   return {options.display.width - box.x - box.w, box.y, box.w, box.h};
 }
 
@@ -52,7 +54,7 @@ void StageState::mark(Mark mark) {
   if (!paints() || mark.color.a == 0 || mark.box.empty()) return;
   if (slide_alpha < 1) {
     mark.color.a = static_cast<std::uint8_t>(std::lround(mark.color.a * slide_alpha));
-    mark.box.x += to_px(rtl() ? -slide_dx : slide_dx, sx());
+    mark.box.x += to_px(rtl() != left_handed() ? -slide_dx : slide_dx, sx());
   }
   if (recording.groups.empty()) group({});
   recording.marks.push_back(std::move(mark));
@@ -140,9 +142,11 @@ text::Style StageState::style(double capital, text::Weight weight, text::Align a
   const Direction base = rtl() ? Direction::rtl : Direction::ltr;
   const Direction of_script = made.script == Script::arabic ? Direction::rtl : Direction::ltr;
   made.direction = direction.value_or(script ? of_script : base);
-  // Start and end are the screen's, even for a word that runs the other way.
+  // Start and end are the screen's, even for a word that runs the other way. The end is where the hand is not: words
+  // begin where they always begin, but what stands at the outer edge goes with it.
   made.align = align;
-  if (made.direction != base && align != Align::center) {
+  const bool flips = (made.direction != base) != (left_handed() && !whole && align == Align::end);
+  if (flips && align != Align::center) {
     made.align = align == Align::start ? Align::end : Align::start;
   }
   return made;
@@ -160,6 +164,7 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   const Box left = from_left(box);
   paragraph.width = box.w;
   Placed placed;
+  placed.capital = paragraph.style.capital;
   placed.extent = typesetter.measure(paragraph);
   const text::Extent& e = placed.extent;
   const double optical = e.optical_centre - e.height / 2;
@@ -241,6 +246,7 @@ std::string StageState::said(std::string_view words) const {
 
 void StageState::node_text(Node& at, const Placed& placed) const {
   at.text = placed.box;
+  at.capital = placed.capital;
   at.overflows = at.overflows || placed.overflows;
   at.missing_glyphs += placed.extent.missing_glyphs;
 }

@@ -128,10 +128,11 @@ void draw_turning(StageState& s, const Box& box, int index, const Turning& turni
 
 void Canvas::stones(const StonesSpec& spec) {
   const Theme& theme = s_.theme;
-  const double note = theme.large() ? (seven() ? 4.9 : 6.1) : theme.type.note;
+  const double note = theme.type.note;
   const int laid = laid_of_twelve(spec.laid, spec.total);
   const double done = s_.moving(spec.id, std::to_string(laid), theme.timing.stone);
   s_.group(spec.id);
+  const auto order = reading(spec.box);
   const Box ground{spec.box.x, spec.box.y, spec.box.w, spec.box.h - note - 2};
   int index = 0;
   for (const Box& box : stones_in(ground, 0.7)) {
@@ -164,6 +165,7 @@ void Canvas::square(const SquareSpec& spec) {
   const bool turning = spec.turning && s_.theme.motion == Motion::normal;
   const Turning turn = turning ? turning_at(s_) : Turning{{-1, -1, -1}, {-1, -1, -1}, 1};
   s_.group(spec.id);
+  const auto order = reading(spec.box);
   int index = 0;
   for (const Box& box : stones_in(spec.box, kGap)) {
     const double radius =

@@ -62,6 +62,15 @@ void Stage::set_theme(const Theme& theme) {
   state_->requested = state_->repaint_all = true;
 }
 
+void Stage::set_display(const Display& display) {
+  Display& here = state_->options.display;
+  PARVIS_CHECK(display.width_px == here.width_px && display.height_px == here.height_px &&
+               display.width == here.width &&
+               display.above + display.height == here.above + here.height);
+  here = display;
+  state_->requested = state_->repaint_all = true;
+}
+
 const Theme& Stage::theme() const { return state_->theme; }
 const Display& Stage::display() const { return state_->options.display; }
 
@@ -136,6 +145,8 @@ Damage Stage::end() {
   for (auto at = s.motions.begin(); at != s.motions.end();) {
     at = std::exchange(at->second.seen, false) ? std::next(at) : s.motions.erase(at);
   }
+  std::erase_if(s.turned, [](const auto& at) { return !at.second.seen; });
+  for (auto& [id, turned] : s.turned) turned.seen = false;
   if (!s.focus.empty() && find_node(s.nodes, s.focus) == nullptr) s.focus.clear();
   s.scan.look(s.nodes);
   if (const auto due = s.scan.due()) s.wake_at(*due);
@@ -178,6 +189,7 @@ void Stage::forget_visit() {
   s.zones.clear();
   s.motions.clear();
   s.keyboards.clear();
+  s.turned.clear();
   s.taps.clear();
   s.typing.clear();
   s.struck.clear();

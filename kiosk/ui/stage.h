@@ -70,6 +70,8 @@ class Stage {
   // --- settings; each asks for a frame
   void set_language(std::string tag);
   void set_theme(const Theme& theme);
+  // Another part of the same panel: the pixels and a millimetre's size MUST be the same.
+  void set_display(const Display& display);
   [[nodiscard]] const Theme& theme() const;
   [[nodiscard]] const Display& display() const;
   void set_scanning(const Scan::Options& options);

@@ -62,10 +62,17 @@ struct Moving {
   bool seen = false;  // in this frame
 };
 
+// Which page of something is open.
+struct Turned {
+  int page = 0;
+  bool seen = false;  // in this frame
+};
+
 // What a drawn text took, from the left, mm.
 struct Placed {
   text::Extent extent;
   Box box;
+  double capital = 0;
   bool overflows = false;
 };
 
@@ -103,11 +110,18 @@ struct StageState {
 
   [[nodiscard]] double sx() const { return options.display.px_per_mm_x(); }
   [[nodiscard]] double sy() const { return options.display.px_per_mm_y(); }
+  // A box whose parts stand in reading order though the hand has changed its side; empty: none.
+  std::optional<Box> whole;
+
+  [[nodiscard]] bool left_handed() const { return theme.hand == Hand::left; }
+  // Whether a growing x of the layout goes to the left on the panel.
+  [[nodiscard]] bool leftward() const { return rtl() != (left_handed() && !whole); }
   [[nodiscard]] bool rtl() const { return text::is_right_to_left(language); }
   [[nodiscard]] bool paints() const { return options.drawing == Drawing::pixels; }
   // From the panel's left top corner.
   [[nodiscard]] Box from_left(const Box& logical) const;
-  [[nodiscard]] Box mirrored(const Box& box) const;  // in a language that runs from the right
+  [[nodiscard]] Box mirrored(
+      const Box& box) const;  // from the right: in Arabic, or for the left hand
   [[nodiscard]] PixelBox pixels_of(const Box& left) const;
 
   void group(std::string_view id);
@@ -156,6 +170,7 @@ struct StageState {
   std::vector<std::variant<Typed, KeyPress>>
       struck;  // on the touch keyboard, for the next frame's field
   std::map<std::string, KeyboardState> keyboards;
+  std::map<std::string, Turned> turned;
   MonoTime last_input{};
 
   [[nodiscard]] bool is_pressed(std::string_view id);

@@ -36,23 +36,23 @@ Type type_of(SizeClass size, TextSize text) {
   if (size == SizeClass::seven) {
     switch (text) {
       case TextSize::standard:
-        return {3.0, 3.5, 4.3, 5.0, 7.0};
+        return {3.0, 3.0, 3.5, 4.3, 5.0, 7.0};
       case TextSize::bigger:
-        return {3.5, 4.0, 4.6, 5.4, 7.0};
+        return {3.0, 3.5, 4.0, 4.6, 5.4, 7.0};
       case TextSize::large:
       case TextSize::largest:
-        return {4.9, 4.9, 4.9, 5.4, 7.0};
+        return {4.9, 4.9, 4.9, 4.9, 5.4, 7.0};
     }
   }
   switch (text) {
     case TextSize::standard:
-      return {3.5, 4.3, 5.0, 6.5, 9.0};
+      return {3.5, 3.5, 4.3, 5.0, 6.5, 9.0};
     case TextSize::bigger:
-      return {4.0, 5.0, 5.6, 6.8, 9.0};
+      return {3.5, 4.0, 5.0, 5.6, 6.8, 9.0};
     case TextSize::large:
-      return {6.1, 6.1, 6.1, 7.0, 9.0};
+      return {6.1, 6.1, 6.1, 6.1, 7.0, 9.0};
     case TextSize::largest:
-      return {6.1, 6.1, 8.0, 8.0, 9.0};
+      return {6.1, 6.1, 6.1, 8.0, 8.0, 9.0};
   }
   return {};
 }
@@ -87,11 +87,14 @@ double contrast(Color a, Color b) {
   return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
 }
 
-Theme make_theme(const Display& display, Look look, TextSize size, Motion motion) {
+int text_sizes(SizeClass size) { return size == SizeClass::seven ? 3 : 4; }
+
+Theme make_theme(const Display& display, Look look, TextSize size, Motion motion, Hand hand) {
   Theme theme;
   theme.look = look;
   theme.text_size = size;
   theme.motion = motion;
+  theme.hand = hand;
   const Palette& colors = palette(look);
   std::transform(colors.begin(), colors.end(), theme.colors.begin(), rgb);
   theme.colors.back() = {0, 0, 0, 0};

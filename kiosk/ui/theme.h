@@ -50,12 +50,15 @@ enum class Token : std::uint8_t {
 inline constexpr std::size_t kTokens = static_cast<std::size_t>(Token::none) + 1;
 
 enum class Look { light, dark, high_contrast };
-enum class TextSize { standard, bigger, large, largest };  // largest only from 10" on
+enum class TextSize { standard, bigger, large, largest };
+// How many of them a panel offers: the largest needs one of 10".
+[[nodiscard]] int text_sizes(SizeClass size);
 enum class Motion { normal, reduced };
+enum class Hand { right, left };  // left: boxes change sides, words run on as they do
 
-// Heights of capitals, mm.
+// Heights of capitals, mm. `least`: what has one line's place and no other may fall back to it, never under it.
 struct Type {
-  double note, button, proposal, title, code;
+  double least, note, button, proposal, title, code;
 };
 
 struct Shape {
@@ -80,6 +83,7 @@ struct Theme {
   Look look = Look::light;
   TextSize text_size = TextSize::standard;
   Motion motion = Motion::normal;
+  Hand hand = Hand::right;
   std::array<Color, kTokens> colors{};
   Type type{};
   Shape shape{};
@@ -87,12 +91,14 @@ struct Theme {
   double margin = 4, gap = 4;
 
   [[nodiscard]] Color color(Token token) const { return colors[static_cast<std::size_t>(token)]; }
-  // From `large` on pictures beside text and the words of the bar give way to larger letters.
+  // From `large` on every capital that a resident must read is 0.7° high (EN 301 549, 5.1.4): `type.least`. Pictures
+  // beside text and the words of the bar give way, and what has no place any more is paged.
   [[nodiscard]] bool large() const { return text_size >= TextSize::large; }
 };
 
 [[nodiscard]] Theme make_theme(const Display& display, Look look = Look::light,
-                               TextSize size = TextSize::standard, Motion motion = Motion::normal);
+                               TextSize size = TextSize::standard, Motion motion = Motion::normal,
+                               Hand hand = Hand::right);
 [[nodiscard]] Theme with_city(Theme theme, const CityColors& city);
 
 }  // namespace parvis::ui

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
@@ -17,32 +19,67 @@ Intent bar(const View& view, ui::Canvas& canvas, std::string_view number) {
                    .where_sub = canvas.t("common.question", {std::string(number), "2"})});
 }
 
+std::vector<Choice> ages(const View& view, const ui::Canvas& canvas) {
+  std::vector<Choice> choices;
+  choices.reserve(kAgeWords.size() + 1);
+  for (std::size_t i = 0; i < kAgeWords.size(); ++i) {
+    const auto key = std::string(consultation::kAges[i]);
+    choices.push_back({.id = "about.age." + key,
+                       .label = canvas.t(kAgeWords[i]),
+                       .intent = flow::ChooseAge{key},
+                       .chosen = key == view.age,
+                       .role = ui::Role::choice});
+  }
+  choices.push_back({.id = "about.age.skip",
+                     .label = canvas.t("about.skip"),
+                     .intent = flow::ChooseAge{""},
+                     .role = ui::Role::choice});
+  return choices;
+}
+
+// To say nothing comes first, so that nobody has to turn pages for it.
+std::vector<Choice> neighbourhoods(const View& view, const ui::Canvas& canvas) {
+  std::vector<Choice> choices;
+  choices.reserve(view.consultation->neighbourhoods.size() + 2);
+  const auto add = [&](const std::string& name, std::string label, const std::string& key) {
+    choices.push_back({.id = "about.place." + name,
+                       .label = std::move(label),
+                       .intent = flow::ChooseNeighbourhood{key},
+                       .chosen = !key.empty() && key == view.neighbourhood,
+                       .role = ui::Role::choice});
+  };
+  add("skip", canvas.t("about.skip"), "");
+  for (const auto& place : view.consultation->neighbourhoods) {
+    add(place.key, pack_text(view, place.name), place.key);
+  }
+  add("elsewhere", canvas.t("about.place.elsewhere"), "elsewhere");
+  return choices;
+}
+
 }  // namespace
 
 Intent draw_age(const View& view, ui::Canvas& canvas) {
   auto intent = bar(view, canvas, "1");
+  const auto choices = ages(view, canvas);
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "about.age");
+    sheet.title("about.age.title", canvas.t("about.age.title"));
+    sheet.words("about.age.why", canvas.t("about.age.why"));
+    return sheet.draw(std::move(intent), choices);
+  }
   Page page(canvas);
   page.title("about.age.title", canvas.t("about.age.title"));
   page.words("about.age.why", canvas.t("about.age.why"));
 
-  struct Choice {
-    std::string id, label, key;
-  };
-  std::vector<Choice> choices;
   std::vector<std::string> labels;
-  choices.reserve(kAgeWords.size() + 1);
-  labels.reserve(kAgeWords.size() + 1);
-  for (std::size_t i = 0; i < kAgeWords.size(); ++i) {
-    const auto key = std::string(consultation::kAges[i]);
-    choices.push_back({"about.age." + key, canvas.t(kAgeWords[i]), key});
-  }
-  choices.push_back({"about.age.skip", canvas.t("about.skip"), ""});
+  labels.reserve(choices.size());
   for (const auto& choice : choices) labels.push_back(choice.label);
   const double gap = canvas.theme().gap;
   const auto& type = canvas.theme().type;
   const auto one = ui::cell(page.rest(), 0, 4, 2, gap);
   const double capital =
       capital_for(canvas, labels, one.w - 5, one.h - 2, {type.button, type.note});
+  const auto order = canvas.reading(page.rest());
   for (std::size_t i = 0; i < choices.size(); ++i) {
     ui::ButtonSpec spec;
     spec.id = choices[i].id;
@@ -50,15 +87,21 @@ Intent draw_age(const View& view, ui::Canvas& canvas) {
     spec.box = ui::cell(page.rest(), static_cast<int>(i), 4, 2, gap);
     spec.kind = ui::Kind::tile;
     spec.capital = capital;
-    spec.chosen = !choices[i].key.empty() && choices[i].key == view.age;
+    spec.chosen = choices[i].chosen;
     spec.role = ui::Role::choice;
-    if (canvas.button(spec)) intent = flow::ChooseAge{choices[i].key};
+    if (canvas.button(spec)) intent = choices[i].intent;
   }
   return intent;
 }
 
-Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
+Intent draw_neighbourhood(const View& view, ui::Canvas& canvas) {
   auto intent = bar(view, canvas, "2");
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "about.place");
+    sheet.title("about.place.title", canvas.t("about.place.title"));
+    sheet.words("about.place.why", canvas.t("about.place.why"));
+    return sheet.draw(std::move(intent), neighbourhoods(view, canvas));
+  }
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   const double gap = canvas.theme().gap;
@@ -97,7 +140,7 @@ Intent Neighbourhood::draw(const View& view, ui::Canvas& canvas) {
                          .label = pack_text(view, place.name),
                          .chosen = place.key == view.neighbourhood});
   }
-  if (const auto tapped = canvas.list(list, page_)) {
+  if (const auto tapped = canvas.list(list, canvas.page(list.id))) {
     intent = flow::ChooseNeighbourhood{tapped->substr(list.id.size() + 1)};
   }
   const double capital =

@@ -6,15 +6,6 @@
 namespace parvis::screens {
 
 [[nodiscard]] Intent draw_age(const View& view, ui::Canvas& canvas);
-
-// Holds which page of the neighbourhoods is open.
-class Neighbourhood {
- public:
-  [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas);
-  void forget() { page_ = 0; }
-
- private:
-  int page_ = 0;
-};
+[[nodiscard]] Intent draw_neighbourhood(const View& view, ui::Canvas& canvas);
 
 }  // namespace parvis::screens

@@ -20,7 +20,7 @@ Boxes boxes_of(const ui::Canvas& canvas) {
             .languages = {3, 70.5, 78, 13},
             .square = {82, 62, 69, 21},
             .asks_capital = type.note,
-            .names_capital = 3.0,
+            .names_capital = type.least,
             .figures = 23,
             .question_capitals = {6.2, type.title, type.proposal, type.button}};
   }
@@ -33,7 +33,7 @@ Boxes boxes_of(const ui::Canvas& canvas) {
           .languages = {4, low - 16.5, area.w - square - 4, 16.6},
           .square = {area.end() - square, low - 33, square, 33},
           .asks_capital = type.button,
-          .names_capital = 3.5,
+          .names_capital = type.least,
           .figures = 37,
           .question_capitals = {8.0, type.title, type.proposal}};
 }
@@ -62,15 +62,50 @@ void draw_languages(ui::Canvas& canvas, const Boxes& boxes,
   }
 }
 
+// The question and the button; who asks, where there is room for it.
+bool draw_large(const View& view, ui::Canvas& canvas) {
+  const auto label = canvas.t("attract.start");
+  const auto& type = canvas.theme().type;
+  const auto area = canvas.below_bar();
+  const double words = area.w - 6;
+  Page page(canvas);
+  const double line = height_of(canvas, label, words, type.button, text::Weight::bold);
+  const auto start = page.footer(std::max(button_row(canvas), line + 4));
+  const auto asks = canvas.t("attract.asks", {pack_text(view, view.consultation->asker)});
+  const auto& question = pack_text(view, view.consultation->question);
+  const double gap = canvas.theme().gap;
+  const double both = height_of(canvas, asks, area.w, type.button) + gap +
+                      height_of(canvas, question, area.w, type.title, text::Weight::bold);
+  if (page.has_room(both)) page.words("attract.asks", asks);
+  page.title("attract.question", question);
+  const auto rest = page.rest();
+  const double height = std::min(rest.w * 33 / 107, canvas.seven() ? 21.0 : 33.0);
+  constexpr double kFigures = 1.1;  // times the square's height
+  if (rest.h >= height * (1 + kFigures)) {
+    canvas.square(
+        {.id = "attract.square",
+         .box = {rest.end() - height * 107 / 33, rest.bottom() - height, height * 107 / 33, height},
+         .laid = {1, 6, 8},
+         .people = ui::People::waiting,
+         .turning = true,
+         .figure_height = height * kFigures});
+  }
+  return canvas.button(
+      {.id = "attract.start", .label = label, .box = start, .kind = ui::Kind::primary});
+}
+
 }  // namespace
 
 Intent draw_attract(const View& view, ui::Canvas& canvas,
                     const std::vector<LanguageTile>& languages) {
   const auto from_bar =
       draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
-  const auto boxes = boxes_of(canvas);
   const bool anywhere =
       canvas.area("attract.anywhere", canvas.below_bar(), canvas.t("attract.text"));
+  if (canvas.theme().large()) {
+    return either(from_bar, on_tap(draw_large(view, canvas) || anywhere, flow::Begin{}));
+  }
+  const auto boxes = boxes_of(canvas);
 
   ui::TextSpec asks;
   asks.id = "attract.asks";

@@ -2,30 +2,38 @@
 
 #include <numeric>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
-struct Way {
-  std::string id, label, icon;
-  ui::Kind kind = ui::Kind::secondary;
-  flow::ResidentIntent intent;
-};
+// The square as far as it is laid, at the lower end of its place.
+void draw_square(const View& view, ui::Canvas& canvas, const std::string& screen,
+                 const ui::Box& place) {
+  std::vector<int> laid(view.voted * 12 / std::max(view.cards, 1u));
+  std::iota(laid.begin(), laid.end(), 0);
+  const double height = std::min({place.h, canvas.seven() ? 20.0 : 44.0, place.w * 33 / 107});
+  canvas.square({.id = screen + ".square",
+                 .box = {place.x, place.bottom() - height, height * 107 / 33, height},
+                 .laid = laid});
+}
 
 // A title, the square as far as it is laid, and the ways on.
 Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
-            const std::string& title, const std::string& words, const std::vector<Way>& ways) {
+            const std::string& title, const std::string& words, const std::vector<Choice>& ways) {
   auto intent = draw_bar(view, canvas);
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, screen);
+    sheet.title(screen + ".title", title);
+    sheet.words(screen + ".text", words);
+    sheet.picture([&](const ui::Box& spare) { draw_square(view, canvas, screen, spare); });
+    return sheet.draw(std::move(intent), ways);
+  }
   Page page(canvas);
   page.title(screen + ".title", title);
   if (!words.empty()) page.words(screen + ".text", words);
   const auto row = page.footer(canvas.seven() ? 19 : 30);
-
-  std::vector<int> laid(view.voted * 12 / std::max(view.cards, 1u));
-  std::iota(laid.begin(), laid.end(), 0);
-  auto ground = page.rest();
-  const double height = std::min(ground.h, canvas.seven() ? 20.0 : 44.0);
-  ground = {ground.x, ground.bottom() - height, height * 107 / 33, height};
-  if (height >= 10) canvas.square({.id = screen + ".square", .box = ground, .laid = laid});
+  if (page.rest().h >= 10) draw_square(view, canvas, screen, page.rest());
 
   std::vector<std::string> labels;
   labels.reserve(ways.size());
@@ -52,43 +60,43 @@ Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
 }  // namespace
 
 Intent draw_halfway(const View& view, ui::Canvas& canvas) {
-  std::vector<Way> ways;
+  std::vector<Choice> ways;
   ways.push_back(
-      {"half.end", canvas.t("half.end"), "icon-end", ui::Kind::secondary, flow::Finish{}});
+      {"half.end", canvas.t("half.end"), flow::Finish{}, ui::Kind::secondary, "icon-end"});
   if (view.may_propose) {
     ways.push_back(
-        {"half.idea", canvas.t("bar.idea"), "icon-idea", ui::Kind::secondary, flow::OpenIdea{}});
+        {"half.idea", canvas.t("bar.idea"), flow::OpenIdea{}, ui::Kind::secondary, "icon-idea"});
   }
   const auto left = std::to_string(view.cards - view.card.index);
-  ways.push_back({"half.more", canvas.t("half.more", {left}), "icon-next", ui::Kind::primary,
-                  flow::Advance{}});
+  ways.push_back({"half.more", canvas.t("half.more", {left}), flow::Advance{}, ui::Kind::primary,
+                  "icon-next"});
   return draw(view, canvas, "half", canvas.t("half.title"), canvas.t("half.text"), ways);
 }
 
 Intent draw_last_card(const View& view, ui::Canvas& canvas) {
-  std::vector<Way> ways;
+  std::vector<Choice> ways;
   if (view.may_propose) {
     ways.push_back(
-        {"last.idea", canvas.t("bar.idea"), "icon-idea", ui::Kind::secondary, flow::OpenIdea{}});
+        {"last.idea", canvas.t("bar.idea"), flow::OpenIdea{}, ui::Kind::secondary, "icon-idea"});
   }
   ways.push_back(
-      {"last.end", canvas.t("half.end"), "icon-check", ui::Kind::primary, flow::Finish{}});
+      {"last.end", canvas.t("half.end"), flow::Finish{}, ui::Kind::primary, "icon-check"});
   return draw(view, canvas, "last", canvas.t("last.title"),
               view.may_propose ? canvas.t("last.text") : std::string{}, ways);
 }
 
 Intent draw_idea_kept(const View& view, ui::Canvas& canvas) {
   const bool cards_left = view.voted < view.cards;
-  std::vector<Way> ways;
-  ways.push_back({"kept.end", canvas.t("half.end"), "icon-end",
-                  cards_left ? ui::Kind::secondary : ui::Kind::primary, flow::Finish{}});
+  std::vector<Choice> ways;
+  ways.push_back({"kept.end", canvas.t("half.end"), flow::Finish{},
+                  cards_left ? ui::Kind::secondary : ui::Kind::primary, "icon-end"});
   if (view.may_propose) {
     ways.push_back(
-        {"kept.idea", canvas.t("bar.idea"), "icon-idea", ui::Kind::secondary, flow::OpenIdea{}});
+        {"kept.idea", canvas.t("bar.idea"), flow::OpenIdea{}, ui::Kind::secondary, "icon-idea"});
   }
   if (cards_left) {
-    ways.push_back({"kept.votes", canvas.t("idea.kept.votes"), "icon-next", ui::Kind::primary,
-                    flow::Advance{}});
+    ways.push_back({"kept.votes", canvas.t("idea.kept.votes"), flow::Advance{}, ui::Kind::primary,
+                    "icon-next"});
   }
   return draw(view, canvas, "kept", canvas.t("idea.kept.title"), {}, ways);
 }

@@ -1,113 +1,253 @@
-#include <array>
+// The Aa panel: a row for each setting, as many on a page as have their place. Each choice acts at once, so the panel is its
+// own preview. Listening and the way back to the first settings stand in its last row.
+#include <algorithm>
 
 #include "kiosk/screens/resident/panels.h"
 
 namespace parvis::screens {
 namespace {
 
-// A row of the panel: its label, and the place of its choices.
-ui::Box setting_row(ui::Canvas& canvas, const ui::Box& area, int index, const std::string& id,
-                    const std::string& label) {
-  const auto row = ui::cell(area, index, 1, 3, canvas.theme().gap);
-  const double words = canvas.seven() ? 36 : 56;
-  canvas.text({.id = id,
-               .label = label,
-               .box = {row.x, row.y, words, row.h},
-               .capital = canvas.seven() ? canvas.theme().type.note : canvas.theme().type.button,
-               .weight = text::Weight::bold});
-  return {row.x + words + canvas.theme().gap, row.y, row.w - words - canvas.theme().gap, row.h};
+struct Option {
+  std::string id, label;
+  flow::ResidentIntent intent;
+  bool chosen = false;
+  double capital = 0;  // mm; 0: that of its row
+  std::string spoken = {};
+};
+
+struct Setting {
+  std::string id, label;  // without a label its options are buttons, not choices
+  std::vector<Option> options;
+};
+
+// How a page of settings is laid out: words beside their choices, or above them where these need the whole width.
+struct Rows {
+  bool beside = true;
+  double words = 0;  // mm; width of the words beside, or height of those above
+  double capital = 0;
+  double least = 15;  // mm; height of a row
+};
+
+// ---- what can be set -----------------------------------------------------------------------------------
+
+// The letter A as large as what is read most at that size, and never under what is read now.
+double sample(const ui::Canvas& canvas, int size) {
+  const auto type_at = [&](int index) {
+    return ui::make_theme(canvas.display(), ui::Look::light, static_cast<ui::TextSize>(index)).type;
+  };
+  const auto type = type_at(size);
+  const bool last = static_cast<ui::TextSize>(size) == ui::TextSize::largest;
+  const double letter = last ? type.proposal : type.button;
+  const double smallest = type_at(0).button;
+  return letter * std::max(1.0, canvas.theme().type.least / smallest);
 }
 
-bool choice(ui::Canvas& canvas, std::string id, std::string label, const ui::Box& box, bool chosen,
-            double capital) {
-  return canvas.button({.id = std::move(id),
-                        .label = std::move(label),
-                        .box = box,
-                        .kind = ui::Kind::tile,
-                        .capital = capital,
-                        .chosen = chosen,
-                        .role = ui::Role::choice});
-}
-
-Intent draw_sizes(const View& view, ui::Canvas& canvas, const ui::Box& row) {
-  // The panel is its own preview: each letter A has the size that it stands for. Offered are the sizes at which the test
-  // of every screen finds everything in its place.
-  constexpr int kOffered = 2;
-  constexpr std::array<double, kOffered> kSeven{3.5, 4.2};
-  constexpr std::array<double, kOffered> kTen{4.3, 5.0};
-  Intent intent;
-  for (int i = 0; i < kOffered; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    ui::ButtonSpec spec;
-    spec.id = "display.size." + std::to_string(i + 1);
-    spec.label = "A";
-    spec.spoken = canvas.t("display.size." + std::to_string(i + 1));
-    spec.box = ui::column(row, i, kOffered, canvas.theme().gap);
-    spec.kind = ui::Kind::tile;
-    spec.capital = canvas.seven() ? kSeven[at] : kTen[at];
-    spec.chosen = view.display.text_size == i;
-    spec.role = ui::Role::choice;
-    if (canvas.button(spec)) {
-      auto display = view.display;
-      display.text_size = static_cast<std::uint8_t>(i);
-      intent = flow::ChangeDisplay{display};
-    }
+Setting sizes(const View& view, const ui::Canvas& canvas) {
+  Setting setting{"display.size", canvas.t("display.size"), {}};
+  for (int i = 0; i < ui::text_sizes(canvas.size_class()); ++i) {
+    auto then = view.display;
+    then.text_size = static_cast<std::uint8_t>(i);
+    const auto id = "display.size." + std::to_string(i + 1);
+    setting.options.push_back({.id = id,
+                               .label = "A",
+                               .intent = flow::ChangeDisplay{then},
+                               .chosen = view.display.text_size == i,
+                               .capital = sample(canvas, i),
+                               .spoken = canvas.t(id)});
   }
-  return intent;
+  return setting;
 }
 
-// A row of equal choices; `set` puts the one of that index into the display's settings.
-template <class Set>
-Intent draw_options(const View& view, ui::Canvas& canvas, const ui::Box& row,
-                    const std::vector<std::string>& ids, const std::vector<std::string>& labels,
-                    std::size_t chosen, const Set& set) {
-  Intent intent;
-  const auto count = static_cast<int>(ids.size());
+// A setting with one option for each value of an enumeration, in its order.
+template <class Value>
+Setting values(const View& view, const ui::Canvas& canvas, const std::string& id,
+               Value flow::Display::*member,
+               const std::vector<std::pair<std::string, std::string>>& names) {
+  Setting setting{id, canvas.t(id), {}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto then = view.display;
+    then.*member = static_cast<Value>(i);
+    setting.options.push_back({.id = id + "." + names[i].first,
+                               .label = canvas.t(names[i].second),
+                               .intent = flow::ChangeDisplay{then},
+                               .chosen = view.display.*member == static_cast<Value>(i)});
+  }
+  return setting;
+}
+
+std::vector<Setting> settings_of(const View& view, const ui::Canvas& canvas) {
+  using flow::Display;
+  std::vector<Setting> all;
+  all.push_back(sizes(view, canvas));
+  all.push_back(values(view, canvas, "display.contrast", &Display::contrast,
+                       {{"light", "display.contrast.light"},
+                        {"dark", "display.contrast.dark"},
+                        {"high", "display.contrast.high"}}));
+  all.push_back(values(view, canvas, "display.hand", &Display::hand,
+                       {{"right", "display.hand.right"}, {"left", "display.left"}}));
+  all.push_back(values(view, canvas, "display.motion", &Display::motion,
+                       {{"full", "display.motion.on"}, {"reduced", "display.still"}}));
+  if (canvas.display().tall()) {
+    all.push_back(values(view, canvas, "display.reach", &Display::reach,
+                         {{"whole", "display.reach.whole"}, {"lower", "display.lower"}}));
+  }
+  all.push_back(
+      {"display.more",
+       {},
+       {{"display.voice", canvas.t("display.voice"), flow::OpenPanel{flow::Panel::speech}},
+        {"display.reset", canvas.t("display.reset"), flow::ChangeDisplay{}}}});
+  return all;
+}
+
+// ---- where it stands -----------------------------------------------------------------------------------
+
+double side(const ui::Canvas& canvas) {
+  return canvas.seven() ? 1.2 : 2.5;
+}  // mm beside a tile's words
+
+double words_height(ui::Canvas& canvas, const std::string& words, double width, double capital) {
+  return words.empty() ? 0 : height_of(canvas, words, width, capital, text::Weight::bold);
+}
+
+double option_height(ui::Canvas& canvas, const Setting& setting, double width, double capital) {
+  const int count = static_cast<int>(setting.options.size());
+  const double room =
+      ui::column({0, 0, width, 0}, 0, count, canvas.theme().gap).w - 2 * side(canvas);
+  double height = 15;
+  for (const auto& option : setting.options) {
+    height = std::max(height, words_height(canvas, option.label, room, capital) + 2);
+  }
+  return height;
+}
+
+double longest_word(ui::Canvas& canvas, const std::string& words, double capital) {
+  double longest = 0;
+  for (std::size_t from = 0; from < words.size();) {
+    const std::size_t to = std::min(words.find(' ', from), words.size());
+    const auto taken = canvas.measure({.label = words.substr(from, to - from),
+                                       .box = {},
+                                       .capital = capital,
+                                       .weight = text::Weight::bold});
+    longest = std::max(longest, taken.width + 0.3);
+    from = to + 1;
+  }
+  return longest;
+}
+
+Rows rows_with(ui::Canvas& canvas, const std::vector<Setting>& settings, double width,
+               double capital) {
   const double gap = canvas.theme().gap;
+  Rows rows{.beside = true, .words = canvas.seven() ? 36.0 : 56.0, .capital = capital};
+  if (canvas.display().narrow()) rows.words = 46;
+  for (const auto& setting : settings) {
+    rows.words = std::max(rows.words, longest_word(canvas, setting.label, capital));
+  }
+  for (const auto& setting : settings) {
+    const double beside = setting.label.empty() ? width : width - rows.words - gap;
+    rows.least = std::max({rows.least, option_height(canvas, setting, beside, capital),
+                           words_height(canvas, setting.label, rows.words, capital)});
+  }
+  return rows;
+}
+
+Rows rows_under_words(ui::Canvas& canvas, const std::vector<Setting>& settings, double width,
+                      double capital) {
+  Rows rows{.beside = false, .capital = capital};
+  double options = 15;
+  for (const auto& setting : settings) {
+    rows.words = std::max(rows.words, words_height(canvas, setting.label, width, capital));
+    options = std::max(options, option_height(canvas, setting, width, capital));
+  }
+  rows.least = rows.words + 1 + options;
+  return rows;
+}
+
+// Beside their choices at the largest of the theme's sizes that makes no row higher than two lines; else above them.
+Rows rows_of(ui::Canvas& canvas, const std::vector<Setting>& settings, const ui::Box& area) {
   const auto& type = canvas.theme().type;
-  const double capital = capital_for(canvas, labels, ui::column(row, 0, count, gap).w - 5, row.h,
-                                     {type.button, type.note});
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const auto box = ui::column(row, static_cast<int>(i), count, gap);
-    if (!choice(canvas, ids[i], labels[i], box, i == chosen, capital)) continue;
-    auto display = view.display;
-    set(display, i);
-    intent = flow::ChangeDisplay{display};
+  for (const double capital : {type.button, type.note}) {
+    const auto rows = rows_with(canvas, settings, area.w, capital);
+    if (rows.least <= std::max(area.h / 4, 2 * 1.85 * capital + 2)) return rows;
+  }
+  return rows_under_words(canvas, settings, area.w, type.note);
+}
+
+Intent draw_setting(ui::Canvas& canvas, const ui::Box& row, const Setting& setting,
+                    const Rows& rows) {
+  Intent intent;
+  const double gap = canvas.theme().gap;
+  ui::Box place = row;
+  if (!setting.label.empty()) {
+    const double beside = rows.words + gap;
+    canvas.text({.id = setting.id,
+                 .label = setting.label,
+                 .box = rows.beside ? ui::Box{row.x, row.y, rows.words, row.h}
+                                    : ui::Box{row.x, row.y, row.w, rows.words},
+                 .capital = rows.capital,
+                 .weight = text::Weight::bold});
+    place = rows.beside ? ui::Box{row.x + beside, row.y, row.w - beside, row.h}
+                        : ui::Box{row.x, row.y + rows.words + 1, row.w, row.h - rows.words - 1};
+  }
+  const auto order = canvas.reading(place);
+  const int count = static_cast<int>(setting.options.size());
+  for (int i = 0; i < count; ++i) {
+    const auto& option = setting.options[static_cast<std::size_t>(i)];
+    ui::ButtonSpec spec;
+    spec.id = option.id;
+    spec.box = ui::column(place, i, count, gap);
+    spec.label = in_two_lines(canvas, option.label, spec.box.w - 2 * side(canvas), rows.capital);
+    spec.spoken = option.spoken;
+    spec.kind = setting.label.empty() ? ui::Kind::secondary : ui::Kind::tile;
+    spec.capital = option.capital > 0 ? option.capital : rows.capital;
+    spec.padding = side(canvas);
+    spec.chosen = option.chosen;
+    if (!setting.label.empty()) spec.role = ui::Role::choice;
+    if (canvas.button(spec)) intent = option.intent;
   }
   return intent;
-}
-
-Intent draw_contrast(const View& view, ui::Canvas& canvas, const ui::Box& row) {
-  const std::vector<std::string> ids{"display.contrast.light", "display.contrast.dark",
-                                     "display.contrast.high"};
-  const std::vector<std::string> labels{canvas.t(ids[0]), canvas.t(ids[1]), canvas.t(ids[2])};
-  return draw_options(view, canvas, row, ids, labels,
-                      static_cast<std::size_t>(view.display.contrast),
-                      [](flow::Display& display, std::size_t i) {
-                        display.contrast = static_cast<flow::Contrast>(i);
-                      });
-}
-
-Intent draw_motion(const View& view, ui::Canvas& canvas, const ui::Box& row) {
-  return draw_options(
-      view, canvas, row, {"display.motion.full", "display.motion.reduced"},
-      {canvas.t("display.motion.on"), canvas.t("display.still")},
-      static_cast<std::size_t>(view.display.motion),
-      [](flow::Display& display, std::size_t i) { display.motion = static_cast<flow::Motion>(i); });
 }
 
 }  // namespace
 
 Intent draw_display(const View& view, ui::Canvas& canvas) {
   auto intent = draw_panel_bar(view, canvas);
-  const auto area = canvas.below_bar();
-  const auto sizes = setting_row(canvas, area, 0, "display.size", canvas.t("display.size"));
-  intent = either(intent, draw_sizes(view, canvas, sizes));
-  const auto colours =
-      setting_row(canvas, area, 1, "display.contrast", canvas.t("display.contrast"));
-  intent = either(intent, draw_contrast(view, canvas, colours));
-  const auto motion = setting_row(canvas, area, 2, "display.motion", canvas.t("display.motion"));
-  return either(intent, draw_motion(view, canvas, motion));
+  const auto settings = settings_of(view, canvas);
+  const double gap = canvas.theme().gap;
+  const int count = static_cast<int>(settings.size());
+  Page page(canvas);
+  auto rows = rows_of(canvas, settings, page.rest());
+  const auto fitting = [&](double height) {
+    return std::max(1, static_cast<int>((height + gap + 0.01) / (rows.least + gap)));
+  };
+  int each = fitting(page.rest().h);
+  int& open = canvas.page("display");
+  if (each < count) {
+    const auto label = canvas.t("common.next");
+    const double line = words_height(canvas, label, page.rest().w, canvas.theme().type.button);
+    const auto row = page.footer(std::max(button_row(canvas), line + 4));
+    each = fitting(page.rest().h);
+    const int pages = (count + each - 1) / each;
+    each = (count + pages - 1) / pages;  // as many on each page
+    open %= pages;
+    const double width = std::min(row.w, canvas.seven() ? 72.0 : 92.0);
+    const bool turned = canvas.button({.id = "display.turn",
+                                       .label = label,
+                                       .box = {row.end() - width, row.y, width, row.h},
+                                       .icon = "icon-next"});
+    if (turned) {
+      open = (open + 1) % pages;
+      intent = flow::Touch{};
+    }
+  } else {
+    open = 0;
+    each = count;
+  }
+  for (int i = 0; i < each && open * each + i < count; ++i) {
+    const auto row = ui::cell(page.rest(), i, 1, each, gap);
+    const auto& setting = settings[static_cast<std::size_t>(open * each + i)];
+    intent = either(std::move(intent), draw_setting(canvas, row, setting, rows));
+  }
+  return intent;
 }
 
 }  // namespace parvis::screens

@@ -59,7 +59,11 @@ std::string fitting_action(ui::Canvas& canvas, const std::vector<std::string>& c
   const double capital = canvas.theme().type.note;
   for (const auto& words : candidates) {
     auto label = in_two_lines(canvas, words, width, capital);
-    if (lines_of(canvas, label, width, capital, text::Weight::bold) <= 2) return label;
+    const double high = canvas.seven() ? 14 : 15;
+    if (lines_of(canvas, label, width, capital, text::Weight::bold) <= 2 &&
+        all_fit(canvas, {label}, width, high, capital)) {
+      return label;
+    }
   }
   return {};
 }
@@ -119,6 +123,10 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
     spec.where_sub = remark.empty() ? pack_text(view, view.consultation->asker_short) : remark;
   }
   if (view.helper != flow::Helper::nobody) spec.where_sub = canvas.t("help.someone.on");
+  if (canvas.theme().large()) {  // there is one line's place
+    if (view.helper != flow::Helper::nobody) spec.where = spec.where_sub;
+    spec.where_sub.clear();
+  }
   if (!fits_end_zone(canvas, spec.where, text::Weight::bold)) spec.where.clear();
   if (!fits_end_zone(canvas, spec.where_sub, text::Weight::regular)) spec.where_sub.clear();
   return bar(view, canvas, spec);

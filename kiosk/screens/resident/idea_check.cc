@@ -1,6 +1,7 @@
 #include "kiosk/screens/resident/idea_check.h"
 
 #include "kiosk/screens/resident/idea_write.h"
+#include "kiosk/screens/resident/sheet.h"
 
 namespace parvis::screens {
 namespace {
@@ -8,7 +9,8 @@ namespace {
 // The idea as others will read it, beside its theme.
 void draw_idea_card(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   canvas.card("idea.card", box);
-  const bool picture = !canvas.seven() && !canvas.theme().large();
+  const auto order = canvas.reading(box);
+  const bool picture = !canvas.seven();
   if (picture) {
     const auto* theme = view.consultation->theme(view.idea.theme);
     canvas.picture({.name = theme != nullptr ? theme->picture : "theme-unknown",
@@ -56,6 +58,16 @@ Intent draw_idea_hint(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(
       view, canvas,
       {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"2", "3"})});
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "idea.hint");
+    sheet.title("idea.hint.title", hint_text(view, canvas));
+    sheet.words("idea.text", view.idea.whole, ui::Token::ink);
+    return sheet.draw(
+        std::move(intent),
+        {{"idea.drop", canvas.t("idea.drop"), flow::DropIdea{}, ui::Kind::secondary},
+         {"idea.keep", canvas.t("idea.hint.keep"), flow::KeepIdea{}, ui::Kind::secondary},
+         {"idea.edit", canvas.t("idea.edit"), flow::CorrectIdea{}, ui::Kind::primary}});
+  }
   Page page(canvas);
   page.title("idea.hint.title", hint_text(view, canvas));
   const auto boxes = footer_of(canvas, page.footer(canvas.seven() ? 17 : 22));
@@ -79,11 +91,22 @@ Intent draw_idea_read(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(
       view, canvas,
       {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"3", "3"})});
+  const auto then = canvas.t("idea.read.text", {pack_text(view, view.consultation->asker)});
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "idea.read");
+    sheet.title("idea.read.title", canvas.t("idea.read.title"));
+    sheet.words("idea.text", view.idea.whole, ui::Token::ink);
+    sheet.words("idea.read.text", then);
+    return sheet.draw(
+        std::move(intent),
+        {{"idea.drop", canvas.t("idea.drop"), flow::DropIdea{}, ui::Kind::secondary},
+         {"idea.edit", canvas.t("idea.edit"), flow::CorrectIdea{}, ui::Kind::secondary},
+         {"idea.confirm", canvas.t("idea.confirm"), flow::ConfirmIdea{}, ui::Kind::primary}});
+  }
   Page page(canvas);
   page.title("idea.read.title", canvas.t("idea.read.title"));
   const auto boxes = footer_of(canvas, page.footer(canvas.seven() ? 17 : 22));
   const double note = canvas.theme().type.note;
-  const auto then = canvas.t("idea.read.text", {pack_text(view, view.consultation->asker)});
   // What happens next gives way to the idea itself when there is no place for both.
   const double high = height_of(canvas, then, page.rest().w, note);
   if (page.rest().h - high > (canvas.seven() ? 24 : 40)) {

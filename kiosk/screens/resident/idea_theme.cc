@@ -1,5 +1,7 @@
 #include "kiosk/screens/resident/idea_theme.h"
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
@@ -24,10 +26,24 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(
       view, canvas,
       {.where = canvas.t("idea.heading"), .where_sub = canvas.t("common.step", {"1", "3"})});
+  const auto tiles = tiles_of(view, canvas);
+  if (canvas.theme().large()) {
+    std::vector<Choice> choices;
+    choices.reserve(tiles.size());
+    for (const auto& tile : tiles) {
+      choices.push_back({.id = tile.id,
+                         .label = tile.label,
+                         .intent = flow::ChooseTheme{tile.key},
+                         .icon = tile.picture,
+                         .role = ui::Role::choice});
+    }
+    Sheet sheet(canvas, "idea.theme");
+    sheet.title("idea.theme.title", canvas.t("idea.theme.title"));
+    return sheet.draw(std::move(intent), choices);
+  }
   Page page(canvas);
   page.title("idea.theme.title", canvas.t("idea.theme.title"));
 
-  const auto tiles = tiles_of(view, canvas);
   const int count = static_cast<int>(tiles.size());
   const int columns = count <= 6 ? 3 : 4;
   const int rows = (count + columns - 1) / columns;
@@ -42,6 +58,7 @@ Intent draw_idea_theme(const View& view, ui::Canvas& canvas) {
   const bool pictures = all_fit(canvas, labels, one.w - 5, one.h - picture - 6, type.note);
   const double capital = capital_for(
       canvas, labels, one.w - 5, one.h - (pictures ? picture + 6 : 4), {type.button, type.note});
+  const auto order = canvas.reading(page.rest());
   for (int i = 0; i < count; ++i) {
     const auto& tile = tiles[static_cast<std::size_t>(i)];
     ui::ButtonSpec spec;

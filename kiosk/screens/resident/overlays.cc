@@ -2,12 +2,34 @@
 
 #include <algorithm>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
+namespace {
+
+// In large text the card takes all of the page.
+Intent draw_large_veil(const View& view, ui::Canvas& canvas, Intent from_bar) {
+  const auto card = canvas.below_bar();
+  const bool anywhere = canvas.area("veil.anywhere", card, canvas.t("a11y.veil"));
+  canvas.card("veil.card", card);
+  Sheet sheet(canvas, "veil", card.inset(canvas.seven() ? 3 : 6));
+  sheet.title("veil.title", canvas.t("veil.title"));
+  sheet.words("veil.text", canvas.t(view.begun ? "veil.end" : "veil.text"));
+  auto intent = sheet.draw(
+      std::nullopt,
+      {{"veil.continue", canvas.t("veil.continue"), flow::StillHere{}, ui::Kind::primary},
+       {"veil.new", canvas.t("veil.new"), flow::SomeoneNew{}, ui::Kind::secondary}});
+  if (!intent && (anywhere || from_bar)) intent = flow::StillHere{};
+  return intent;
+}
+
+}  // namespace
 
 Intent draw_veil(const View& view, ui::Canvas& canvas) {
   canvas.veil("veil");
   const auto from_bar =
       draw_bar(view, canvas, {.where = " ", .where_sub = {}, .can_go_back = false});
+  if (canvas.theme().large()) return draw_large_veil(view, canvas, from_bar);
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   const auto below = canvas.below_bar();
@@ -56,6 +78,15 @@ Intent draw_veil(const View& view, ui::Canvas& canvas) {
 
 Intent draw_not_kept(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(view, canvas);
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "failed");
+    sheet.title("failed.title", canvas.t("error.save"));
+    if (view.begun) sheet.words("failed.text", canvas.t("error.save.before"));
+    return sheet.draw(
+        std::move(intent),
+        {{"failed.close", canvas.t("common.close"), flow::ClosePanel{}, ui::Kind::secondary},
+         {"failed.retry", canvas.t("common.retry"), flow::TryAgain{}, ui::Kind::primary}});
+  }
   Page page(canvas);
   page.title("failed.title", canvas.t("error.save"));
   if (view.begun) page.words("failed.text", canvas.t("error.save.before"));
@@ -76,6 +107,13 @@ Intent draw_not_kept(const View& view, ui::Canvas& canvas) {
 }
 
 Intent draw_stopped(const View& view, ui::Canvas& canvas) {
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "stopped", canvas.usable());
+    sheet.title("stopped.title", canvas.t("error.save.stop"));
+    if (view.begun) sheet.words("stopped.text", canvas.t("error.save.before"));
+    return sheet.draw(std::nullopt,
+                      {{"stopped.end", canvas.t("half.end"), flow::Leave{}, ui::Kind::primary}});
+  }
   Page page(canvas, canvas.usable());
   const auto row = page.footer(canvas.seven() ? 19 : 24);
   canvas.picture({.id = {},

@@ -42,6 +42,7 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
   page.title(id + ".title", part.title);
   const auto row = page.footer(button_row(canvas));
   auto place = page.rest();
+  const auto order = canvas.reading(place);
   if (!part.picture.empty() && !canvas.theme().large()) {
     const double size = std::min(place.h, canvas.seven() ? 22.0 : 40.0);
     canvas.picture(
@@ -58,13 +59,14 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
   const double wide = canvas.seven() ? 46 : 64;
   const bool first_page = part_ == 0 && page_ == 0;
   const bool last_page = part_ == last && page_ + 1 >= pages;
-  canvas.text(
-      {.id = id + ".page",
-       .label = canvas.t("common.page", {std::to_string(part_ + 1), std::to_string(last + 1)}),
-       .box = {row.x + wide + 2, row.y, row.w - 2 * wide - 4, row.h},
-       .capital = canvas.theme().type.note,
-       .color = ui::Token::secondary,
-       .align = text::Align::center});
+  ui::TextSpec number{
+      .id = id + ".page",
+      .label = canvas.t("common.page", {std::to_string(part_ + 1), std::to_string(last + 1)}),
+      .box = {row.x + wide + 2, row.y, row.w - 2 * wide - 4, row.h},
+      .capital = canvas.theme().type.note,
+      .color = ui::Token::secondary,
+      .align = text::Align::center};
+  if (lines_of(canvas, number.label, number.box.w, number.capital) <= 1) canvas.text(number);
   if (!first_page && canvas.button({.id = id + ".previous",
                                     .label = canvas.t("common.previous"),
                                     .box = {row.x, row.y, wide, row.h}})) {

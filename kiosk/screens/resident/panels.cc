@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
@@ -19,12 +21,10 @@ ui::ButtonSpec door_button(const ui::Canvas& canvas, const Door& door, const ui:
   spec.kind = ui::Kind::tile;
   spec.capital = capital;
   spec.align = text::Align::start;
-  if (!canvas.theme().large()) {
-    if (!canvas.seven() || canvas.theme().text_size == ui::TextSize::standard) spec.sub = door.note;
-    spec.icon = door.picture;
-    spec.icon_size = canvas.seven() ? 11 : 19;
-    spec.gap = canvas.seven() ? 4 : 8;
-  }
+  if (!canvas.seven() || canvas.theme().text_size == ui::TextSize::standard) spec.sub = door.note;
+  spec.icon = door.picture;
+  spec.icon_size = canvas.seven() ? 11 : 19;
+  spec.gap = canvas.seven() ? 4 : 8;
   return spec;
 }
 
@@ -35,9 +35,10 @@ Intent draw_doors(ui::Canvas& canvas, const ui::Box& area, const std::vector<Doo
   for (const auto& door : doors) labels.push_back(door.label);
   const auto& type = canvas.theme().type;
   const auto one = ui::cell(area, 0, 2, 2, canvas.theme().gap);
-  const double beside = canvas.theme().large() ? 12 : (canvas.seven() ? 26 : 40);
+  const double beside = canvas.seven() ? 26 : 40;
   const double capital =
       capital_for(canvas, labels, one.w - beside, one.h / 2, {type.button, type.note});
+  const auto order = canvas.reading(area);
   for (std::size_t i = 0; i < doors.size(); ++i) {
     const auto box = ui::cell(area, static_cast<int>(i), 2, 2, canvas.theme().gap);
     if (canvas.button(door_button(canvas, doors[i], box, capital))) intent = doors[i].intent;
@@ -49,6 +50,13 @@ Intent draw_doors(ui::Canvas& canvas, const ui::Box& area, const std::vector<Doo
 Intent ask(const View& view, ui::Canvas& canvas, const std::string& screen,
            const std::string& words, const Door& yes, const Door& no) {
   auto intent = draw_panel_bar(view, canvas);
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, screen);
+    sheet.title(screen + ".title", canvas.t(screen + ".title"));
+    sheet.words(screen + ".text", words);
+    return sheet.draw(std::move(intent), {{no.id, no.label, no.intent, ui::Kind::secondary},
+                                          {yes.id, yes.label, yes.intent, ui::Kind::primary}});
+  }
   Page page(canvas);
   page.title(screen + ".title", canvas.t(screen + ".title"));
   page.words(screen + ".text", words);
@@ -69,44 +77,67 @@ Intent ask(const View& view, ui::Canvas& canvas, const std::string& screen,
 }  // namespace
 
 Intent draw_help(const View& view, ui::Canvas& canvas) {
-  const auto from_bar = draw_panel_bar(view, canvas);
+  auto from_bar = draw_panel_bar(view, canvas);
+  const std::vector<Door> doors{
+      {"help.how", canvas.t("help.how"), canvas.t("help.how.note"), "explain-how",
+       flow::OpenPanel{flow::Panel::how}},
+      {"help.someone", canvas.t("help.someone"), canvas.t("help.someone.note"),
+       "explain-someone-helps", flow::OpenPanel{flow::Panel::helper}},
+      {"help.finish", canvas.t("half.end"), canvas.t("help.finish.note"), "explain-finish",
+       flow::Finish{}},
+      {"help.erase", canvas.t("help.erase"), canvas.t("help.erase.note"), "explain-erase",
+       flow::OpenPanel{flow::Panel::erase}}};
+  if (canvas.theme().large()) {
+    std::vector<Choice> choices;
+    choices.reserve(doors.size());
+    for (const auto& door : doors) {
+      choices.push_back(
+          {.id = door.id, .label = door.label, .intent = door.intent, .icon = door.picture});
+    }
+    return Sheet(canvas, "help").draw(std::move(from_bar), choices);
+  }
   Page page(canvas);
   page.title("help.title", canvas.t("help.title"));
-  return either(
-      from_bar,
-      draw_doors(canvas, page.rest(),
-                 {{"help.how", canvas.t("help.how"), canvas.t("help.how.note"), "explain-how",
-                   flow::OpenPanel{flow::Panel::how}},
-                  {"help.someone", canvas.t("help.someone"), canvas.t("help.someone.note"),
-                   "explain-someone-helps", flow::OpenPanel{flow::Panel::helper}},
-                  {"help.finish", canvas.t("half.end"), canvas.t("help.finish.note"),
-                   "explain-finish", flow::Finish{}},
-                  {"help.erase", canvas.t("help.erase"), canvas.t("help.erase.note"),
-                   "explain-erase", flow::OpenPanel{flow::Panel::erase}}}));
+  return either(std::move(from_bar), draw_doors(canvas, page.rest(), doors));
 }
 
 Intent draw_helper(const View& view, ui::Canvas& canvas) {
   auto intent = draw_panel_bar(view, canvas);
-  Page page(canvas);
-  page.title("helper.title", canvas.t("help.someone.title"));
-  page.words("helper.text", canvas.t("help.someone.text"));
-  struct Choice {
+  struct Helping {
     std::string_view name;
     flow::Helper helper;
   };
-  constexpr std::array<Choice, 4> kChoices{
-      Choice{"relative", flow::Helper::relative}, Choice{"mediator", flow::Helper::mediator},
-      Choice{"interpreter", flow::Helper::interpreter}, Choice{"nobody", flow::Helper::nobody}};
-  for (std::size_t i = 0; i < kChoices.size(); ++i) {
-    const auto& choice = kChoices[i];
-    const std::string name(choice.name);
-    if (canvas.button({.id = "helper." + name,
-                       .label = canvas.t("help.someone." + name),
+  constexpr std::array<Helping, 4> kHelping{
+      Helping{"relative", flow::Helper::relative}, Helping{"mediator", flow::Helper::mediator},
+      Helping{"interpreter", flow::Helper::interpreter}, Helping{"nobody", flow::Helper::nobody}};
+  std::vector<Choice> choices;
+  choices.reserve(kHelping.size());
+  for (const auto& [name, helper] : kHelping) {
+    choices.push_back({.id = "helper." + std::string(name),
+                       .label = canvas.t("help.someone." + std::string(name)),
+                       .intent = flow::ChooseHelper{helper},
+                       .chosen = view.helper == helper,
+                       .role = ui::Role::choice});
+  }
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "helper");
+    sheet.title("helper.title", canvas.t("help.someone.title"));
+    sheet.words("helper.text", canvas.t("help.someone.text"));
+    return sheet.draw(std::move(intent), choices);
+  }
+  Page page(canvas);
+  page.title("helper.title", canvas.t("help.someone.title"));
+  page.words("helper.text", canvas.t("help.someone.text"));
+  const auto order = canvas.reading(page.rest());
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const auto& choice = choices[i];
+    if (canvas.button({.id = choice.id,
+                       .label = choice.label,
                        .box = ui::cell(page.rest(), static_cast<int>(i), 2, 2, canvas.theme().gap),
                        .kind = ui::Kind::tile,
-                       .chosen = view.helper == choice.helper,
-                       .role = ui::Role::choice})) {
-      intent = flow::ChooseHelper{choice.helper};
+                       .chosen = choice.chosen,
+                       .role = choice.role})) {
+      intent = choice.intent;
     }
   }
   return intent;

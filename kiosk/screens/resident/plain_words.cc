@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
@@ -36,6 +38,7 @@ Rows measure(ui::Canvas& canvas, const std::array<Sentence, 4>& all, double widt
 
 void draw_rows(ui::Canvas& canvas, const ui::Box& area, const std::array<Sentence, 4>& all,
                const Rows& rows, double picture) {
+  const auto order = canvas.reading(area);
   const double spare = std::max(0.0, area.h - rows.total) / 5;
   double y = area.y + spare;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -52,49 +55,55 @@ void draw_rows(ui::Canvas& canvas, const ui::Box& area, const std::array<Sentenc
   }
 }
 
+// Words come first: where pictures leave them no place, there are none.
+Intent draw_words_alone(ui::Canvas& canvas, Intent from_bar, const std::array<Sentence, 4>& all) {
+  Sheet sheet(canvas, "plain");
+  sheet.title("plain.title", canvas.t("plain.title"));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    sheet.words("plain." + std::to_string(i + 1), all[i].words, ui::Token::ink);
+  }
+  return sheet.draw(
+      std::move(from_bar),
+      {{"plain.more", canvas.t("plain.more"), flow::OpenPanel{flow::Panel::notice},
+        ui::Kind::secondary},
+       {"plain.start", canvas.t("plain.start"), flow::Advance{}, ui::Kind::primary, "icon-next"}});
+}
+
 }  // namespace
 
-Intent PlainWords::draw(const View& view, ui::Canvas& canvas) {
+Intent draw_plain_words(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(view, canvas);
+  const auto all = sentences(view, canvas);
+  const auto& type = canvas.theme().type;
+  const double gap = canvas.theme().gap;
+  const double picture = canvas.seven() ? 6.6 : 12.6;
+  const auto below = canvas.below_bar();
+  const double width = below.w - picture - 2 * gap;
+  const double title =
+      height_of(canvas, canvas.t("plain.title"), below.w, type.title, text::Weight::bold);
+  const double room = below.h - title - button_row(canvas) - 2 * gap;
+  auto rows = measure(canvas, all, width, type.proposal, picture);
+  if (rows.total > room) rows = measure(canvas, all, width, type.button, picture);
+  if (canvas.theme().large() || rows.total > room) {
+    return draw_words_alone(canvas, std::move(intent), all);
+  }
+
   Page page(canvas);
   page.title("plain.title", canvas.t("plain.title"));
   const auto row = page.footer(button_row(canvas));
-  const double gap = canvas.theme().gap;
-  const auto all = sentences(view, canvas);
-
-  const double picture = canvas.seven() ? 6.6 : 12.6;
-  const double width = page.rest().w - picture - 2 * gap;
-  const auto& type = canvas.theme().type;
-  auto rows = measure(canvas, all, width, type.proposal, picture);
-  if (rows.total > page.rest().h) rows = measure(canvas, all, width, type.button, picture);
-
-  int pages = 1;
-  if (rows.total <= page.rest().h) {
-    draw_rows(canvas, page.rest(), all, rows, picture);
-  } else {
-    std::string words;
-    for (const auto& sentence : all) words += (words.empty() ? "" : "\n") + sentence.words;
-    pages = canvas.paged_text(
-        {.id = "plain.words", .label = words, .box = page.rest(), .capital = type.button}, page_);
-  }
-  const bool last = page_ + 1 >= pages;
+  draw_rows(canvas, page.rest(), all, rows, picture);
   const double wide = canvas.seven() ? 56 : 74;
   if (canvas.button({.id = "plain.more",
                      .label = canvas.t("plain.more"),
                      .box = {row.x, row.y, canvas.seven() ? 50.0 : 56.0, row.h}})) {
     intent = flow::OpenPanel{flow::Panel::notice};
   }
-  if (canvas.button({.id = last ? "plain.start" : "plain.next",
-                     .label = canvas.t(last ? "plain.start" : "common.next"),
+  if (canvas.button({.id = "plain.start",
+                     .label = canvas.t("plain.start"),
                      .box = {row.end() - wide, row.y, wide, row.h},
                      .kind = ui::Kind::primary,
                      .icon = "icon-next"})) {
-    if (last) {
-      intent = flow::Advance{};
-    } else {
-      ++page_;
-      intent = flow::Touch{};
-    }
+    intent = flow::Advance{};
   }
   return intent;
 }

@@ -5,14 +5,6 @@
 
 namespace parvis::screens {
 
-// Holds which page is open, in large text.
-class PlainWords {
- public:
-  [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas);
-  void forget() { page_ = 0; }
-
- private:
-  int page_ = 0;
-};
+[[nodiscard]] Intent draw_plain_words(const View& view, ui::Canvas& canvas);
 
 }  // namespace parvis::screens

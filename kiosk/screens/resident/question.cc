@@ -1,9 +1,34 @@
 #include "kiosk/screens/resident/question.h"
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
+namespace {
+
+Intent draw_large(const View& view, ui::Canvas& canvas, Intent from_bar) {
+  const auto& asked = *view.consultation;
+  Sheet sheet(canvas, "question");
+  sheet.title("question.title", pack_text(view, asked.question));
+  sheet.words("question.asks", canvas.t("attract.asks", {pack_text(view, asked.asker)}));
+  sheet.words("question.sub", pack_text(view, asked.question_sub));
+  return sheet.draw(std::move(from_bar), {{.id = "question.vote",
+                                           .label = canvas.t("question.door.vote"),
+                                           .intent = flow::OpenCards{},
+                                           .kind = ui::Kind::primary,
+                                           .enabled = view.cards > 0},
+                                          {.id = "question.idea",
+                                           .label = canvas.t("question.door.idea"),
+                                           .intent = flow::OpenIdea{},
+                                           .kind = ui::Kind::secondary,
+                                           .icon = "icon-idea",
+                                           .enabled = view.may_propose}});
+}
+
+}  // namespace
 
 Intent draw_question(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(view, canvas);
+  if (canvas.theme().large()) return draw_large(view, canvas, std::move(intent));
   const auto& asked = *view.consultation;
   const auto& type = canvas.theme().type;
   Page page(canvas);
@@ -17,6 +42,7 @@ Intent draw_question(const View& view, ui::Canvas& canvas) {
   }
 
   const double gap = canvas.theme().gap;
+  const auto order = canvas.reading(doors);
   ui::ButtonSpec vote;
   vote.id = "question.vote";
   vote.label = canvas.t("question.door.vote");

@@ -1,5 +1,6 @@
 #include "kiosk/screens/resident/resident_screens.h"
 
+#include "kiosk/screens/resident/about_you.h"
 #include "kiosk/screens/resident/attract.h"
 #include "kiosk/screens/resident/card.h"
 #include "kiosk/screens/resident/crossroads.h"
@@ -8,6 +9,7 @@
 #include "kiosk/screens/resident/listening.h"
 #include "kiosk/screens/resident/overlays.h"
 #include "kiosk/screens/resident/own_age.h"
+#include "kiosk/screens/resident/plain_words.h"
 #include "kiosk/screens/resident/question.h"
 #include "kiosk/screens/resident/thanks.h"
 
@@ -31,7 +33,7 @@ Intent ResidentScreens::draw_screen(const View& view, ui::Canvas& canvas) {
     case S::language:
       return draw_language(view, canvas, languages_);
     case S::plain_words:
-      return plain_words_.draw(view, canvas);
+      return draw_plain_words(view, canvas);
     case S::question:
       return draw_question(view, canvas);
     case S::card:
@@ -57,7 +59,7 @@ Intent ResidentScreens::draw_screen(const View& view, ui::Canvas& canvas) {
     case S::age:
       return draw_age(view, canvas);
     case S::neighbourhood:
-      return neighbourhood_.draw(view, canvas);
+      return draw_neighbourhood(view, canvas);
     case S::thanks:
       return draw_thanks(view, canvas);
     case S::erased:
@@ -98,9 +100,7 @@ Intent ResidentScreens::draw_panel(const View& view, ui::Canvas& canvas) {
 }
 
 void ResidentScreens::forget() {
-  plain_words_.forget();
   idea_write_.forget();
-  neighbourhood_.forget();
   pages_.forget();
 }
 

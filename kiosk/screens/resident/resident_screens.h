@@ -5,12 +5,10 @@
 
 #include <vector>
 
-#include "kiosk/screens/resident/about_you.h"
 #include "kiosk/screens/resident/frame.h"
 #include "kiosk/screens/resident/idea_write.h"
 #include "kiosk/screens/resident/language.h"
 #include "kiosk/screens/resident/panels.h"
-#include "kiosk/screens/resident/plain_words.h"
 
 namespace parvis::screens {
 
@@ -27,9 +25,7 @@ class ResidentScreens {
   [[nodiscard]] Intent draw_panel(const View& view, ui::Canvas& canvas);
 
   std::vector<LanguageTile> languages_;
-  PlainWords plain_words_;
   IdeaWrite idea_write_;
-  Neighbourhood neighbourhood_;
   Pages pages_;
 };
 

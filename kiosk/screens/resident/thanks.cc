@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "kiosk/screens/resident/sheet.h"
+
 namespace parvis::screens {
 namespace {
 
@@ -35,16 +37,46 @@ void draw_code(const View& view, ui::Canvas& canvas, const ui::Box& box) {
                     .label = use,
                     .box = {box.x + pad, box.bottom() - below - spare, words, below},
                     .color = ui::Token::secondary};
-  hint.capital = lines_of(canvas, use, words, type.note) <= 1 ? type.note : smallest_note(canvas);
+  hint.capital = lines_of(canvas, use, words, type.note) <= 1 ? type.note : type.least;
   canvas.text(hint);
   canvas.qr("thanks.qr", {box.end() - pad - square, box.y + (box.h - square) / 2, square, square},
             view.code, canvas.t("end.code.qr"));
 }
 
+Intent draw_large_thanks(const View& view, ui::Canvas& canvas, Intent from_bar) {
+  Sheet sheet(canvas, "thanks");
+  sheet.title("thanks.title", canvas.t("end.title"));
+  if (!view.code.empty()) {
+    const auto label = canvas.t("end.code");
+    const double capital = canvas.theme().type.button;
+    const double words = height_of(canvas, label, canvas.below_bar().w, capital);
+    const double boxes = canvas.seven() ? 13 : 16.6;
+    sheet.block(words + 1 + boxes, [&view, &canvas, label, words, boxes](const ui::Box& box) {
+      canvas.text({.id = "thanks.code.title", .label = label, .box = {box.x, box.y, box.w, words}});
+      canvas.code_boxes("thanks.code", {box.x, box.bottom() - boxes, box.w, boxes}, view.code,
+                        label);
+    });
+    sheet.words("thanks.code.use",
+                canvas.t(view.consultation->practice ? "end.code.practice" : "end.code.use"));
+  }
+  sheet.words("thanks.text", canvas.t("end.text"), ui::Token::ink);
+  sheet.words("thanks.clears", clears(view, canvas));
+  std::vector<Choice> choices;
+  if (view.code.empty() && view.code_ready) {
+    choices.push_back(
+        {"thanks.keep_code", canvas.t("end.keep_code"), flow::ShowCode{}, ui::Kind::secondary});
+  }
+  choices.push_back({"thanks.end", canvas.t("half.end"), flow::Leave{}, ui::Kind::primary});
+  return sheet.draw(std::move(from_bar), choices);
+}
+
 }  // namespace
 
 Intent draw_thanks(const View& view, ui::Canvas& canvas) {
-  auto intent = draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
+  // In large text there may be a page to go back to.
+  auto intent = draw_bar(view, canvas,
+                         {.where = {}, .where_sub = {}, .can_go_back = canvas.page("thanks") > 0});
+  if (canvas.theme().large()) return draw_large_thanks(view, canvas, std::move(intent));
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   Page page(canvas);
@@ -98,6 +130,14 @@ Intent draw_thanks(const View& view, ui::Canvas& canvas) {
 
 Intent draw_erased(const View& view, ui::Canvas& canvas) {
   auto intent = draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false});
+  if (canvas.theme().large()) {
+    Sheet sheet(canvas, "erased");
+    sheet.title("erased.title", canvas.t("erase.done"));
+    sheet.words("erased.text", canvas.t("erase.done.text"));
+    sheet.words("erased.clears", clears(view, canvas));
+    return sheet.draw(std::move(intent),
+                      {{"erased.end", canvas.t("half.end"), flow::Leave{}, ui::Kind::primary}});
+  }
   Page page(canvas);
   page.title("erased.title", canvas.t("erase.done"));
   page.words("erased.text", canvas.t("erase.done.text"));

@@ -1,4 +1,4 @@
-// parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE] [CONTRAST]: every screen as a PNG, for people to look at.
+// parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE] [CONTRAST] [HAND] [REACH]: every screen as a PNG, for people to look at.
 //
 //   parvis-screens out             7" and 10", each language
 //   parvis-screens out 7 fr 2 high one display, one language, large text, high contrast
@@ -31,8 +31,10 @@ void draw(const Path& folder, const std::string& display, const std::string& lan
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fputs("usage: parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE 0-3] [light|dark|high]\n",
-               stderr);
+    std::fputs(
+        "usage: parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE 0-3] [light|dark|high] "
+        "[right|left] [whole|lower]\n",
+        stderr);
     return 2;
   }
   support::ok(crypto::init());
@@ -42,6 +44,8 @@ int main(int argc, char** argv) {
   const std::string contrast = argc > 5 ? argv[5] : "light";
   if (contrast == "dark") chosen.contrast = flow::Contrast::dark;
   if (contrast == "high") chosen.contrast = flow::Contrast::high;
+  if (argc > 6 && std::string(argv[6]) == "left") chosen.hand = flow::Hand::left;
+  if (argc > 7 && std::string(argv[7]) == "lower") chosen.reach = flow::Reach::lower;
   const auto asked = shipped_consultation();
   for (const auto& display : ui::displays()) {
     if (argc > 2 ? display.name != argv[2] : (display.name != "7" && display.name != "10"))

@@ -14,12 +14,20 @@ namespace {
 constexpr double kRounding = 0.3;  // mm: boxes are rounded to pixels
 constexpr double kLeastTarget = 15, kLeastGap = 3;
 
+// EN 301 549, 5.1.4: 0.7° at the distance that a panel is read from. Layout millimetres: a panel read from farther has
+// larger ones.
+double least_capital(const ui::Display& display, int text_size) {
+  const bool seven = display.size_class() == ui::SizeClass::seven;
+  if (text_size < static_cast<int>(ui::TextSize::large)) return seven ? 3.0 : 3.5;
+  return seven ? 4.9 : 6.1;
+}
+
 std::string describe(const ui::Node& node) {
   return node.id + " \"" + node.label + "\" at " + std::to_string(node.box.x) + ", " +
          std::to_string(node.box.y) + ", " + std::to_string(node.box.w) + " × " +
          std::to_string(node.box.h) + ", text " + std::to_string(node.text.x) + ", " +
          std::to_string(node.text.y) + ", " + std::to_string(node.text.w) + " × " +
-         std::to_string(node.text.h);
+         std::to_string(node.text.h) + ", capital " + std::to_string(node.capital);
 }
 
 bool lies_inside(const ui::Box& inner, const ui::Box& outer) {
@@ -91,22 +99,37 @@ void check_words_apart(const std::vector<ui::Node>& nodes) {
   }
 }
 
+// The keyboard and its field have a test of their own.
+void check_letters(const std::vector<ui::Node>& nodes, double least) {
+  const bool typing =
+      std::ranges::any_of(nodes, is_key) && ui::find_node(nodes, "pad.1") == nullptr;
+  for (const auto& node : nodes) {
+    if (node.text.w <= 0 || typing) continue;
+    INFO(describe(node));
+    CHECK(node.capital >= least - 0.001);
+  }
+}
+
 void check_every_screen(const std::string& display_name, const std::string& language,
                         const flow::Display& chosen = {}) {
   const auto asked = shipped_consultation();
-  const auto display = *ui::find_display(display_name);
-  Walker walker(display, ui::Drawing::none, asked);
+  const auto whole = *ui::find_display(display_name);
+  const auto display = chosen.reach == flow::Reach::lower ? whole.lowered() : whole;
+  Walker walker(whole, ui::Drawing::none, asked);
   const auto stops = walk(asked, language, chosen);
   REQUIRE(stops.size() > (chosen == flow::Display{} && language != "gsw" ? 50u : 35u));
   for (const auto& stop : stops) {
     walker.show(stop, language, chosen);
     const auto& nodes = walker.stage().nodes();
+    if (chosen.text_size >= 2 && stop.name.starts_with("idea-write")) continue;  // typing's own
     INFO(stop.name << " on " << display_name << "\" in " << language << ", text size "
-                   << int{chosen.text_size});
+                   << int{chosen.text_size}
+                   << (chosen.hand == flow::Hand::left ? ", left hand" : ""));
     CHECK_FALSE(nodes.empty());
     check_places(nodes, display);
     check_targets(nodes);
     check_words_apart(nodes);
+    check_letters(nodes, least_capital(display, chosen.text_size));
   }
   for (const auto& word : walker.missing_words()) FAIL_CHECK("no word for " << word);
 }
@@ -118,26 +141,48 @@ std::vector<std::string> languages() {
   return codes;
 }
 
+// In each language that ships, at one text size.
+void check_size(const std::string& display, int text_size) {
+  for (const auto& language : languages()) {
+    check_every_screen(display, language, {.text_size = static_cast<std::uint8_t>(text_size)});
+  }
+}
+
+// In the languages with the longest words and with the highest lines, at each size that the panel offers.
+void check_all_sizes(const std::string& display, const std::vector<std::string>& in,
+                     flow::Display chosen = {}) {
+  const auto panel = *ui::find_display(display);
+  for (int size = 0; size < ui::text_sizes(panel.size_class()); ++size) {
+    chosen.text_size = static_cast<std::uint8_t>(size);
+    for (const auto& language : in) check_every_screen(display, language, chosen);
+  }
+}
+
 }  // namespace
 
-TEST_CASE("every screen at 7 inches, in each language: all in its place, large enough, apart") {
-  for (const auto& language : languages()) check_every_screen("7", language);
+// All in its place, large enough, apart; every letter as large as its size promises.
+TEST_CASE("every screen at 7 inches, text size 1, in each language") { check_size("7", 0); }
+TEST_CASE("every screen at 7 inches, text size 2, in each language") { check_size("7", 1); }
+TEST_CASE("every screen at 7 inches, text size 3, in each language") { check_size("7", 2); }
+TEST_CASE("every screen at 10 inches, text size 1, in each language") { check_size("10", 0); }
+TEST_CASE("every screen at 10 inches, text size 2, in each language") { check_size("10", 1); }
+TEST_CASE("every screen at 10 inches, text size 3, in each language") { check_size("10", 2); }
+TEST_CASE("every screen at 10 inches, text size 4, in each language") { check_size("10", 3); }
+TEST_CASE("every screen on a finer 7 inch panel, at all text sizes") {
+  check_all_sizes("7-hd", {"fr", "de", "ar"});
 }
-TEST_CASE("every screen at 10 inches, in each language: all in its place, large enough, apart") {
-  for (const auto& language : languages()) check_every_screen("10", language);
+TEST_CASE("every screen at 15 inches, at all text sizes") {
+  check_all_sizes("15", {"fr", "de", "tr", "ar"});
 }
-TEST_CASE(
-    "every screen on the other displays, in four languages: all in its place, large enough, "
-    "apart") {
-  for (const auto* display : {"7-hd", "15", "portrait"}) {
-    for (const auto* language : {"fr", "de", "tr", "ar"}) check_every_screen(display, language);
-  }
+TEST_CASE("every screen on a portrait panel, at all text sizes") {
+  check_all_sizes("portrait", {"fr", "de", "tr", "ar"});
 }
-TEST_CASE("every screen in large text, at both displays: all in its place, large enough, apart",
-          "[large]") {
+TEST_CASE("every screen in the lower half of a portrait panel, at all text sizes") {
+  check_all_sizes("portrait", {"fr", "de", "ar"}, {.reach = flow::Reach::lower});
+}
+TEST_CASE("every screen for the left hand, at all text sizes") {
   for (const auto* display : {"7", "10"}) {
-    for (const auto& language : languages()) {
-      check_every_screen(display, language, {.text_size = 1});
-    }
+    check_all_sizes(display, {"fr", "ar"}, {.hand = flow::Hand::left});
   }
+  check_all_sizes("portrait", {"fr"}, {.hand = flow::Hand::left, .reach = flow::Reach::lower});
 }

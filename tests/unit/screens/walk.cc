@@ -304,7 +304,8 @@ std::vector<std::string> codes(const consultation::Consultation& asked) {
 
 ui::Theme theme_of(const ui::Display& display, const flow::Display& chosen) {
   return ui::make_theme(display, static_cast<ui::Look>(chosen.contrast),
-                        static_cast<ui::TextSize>(chosen.text_size), ui::Motion::reduced);
+                        static_cast<ui::TextSize>(chosen.text_size), ui::Motion::reduced,
+                        static_cast<ui::Hand>(chosen.hand));
 }
 
 }  // namespace
@@ -345,7 +346,9 @@ void Walker::show(const Stop& stop, const std::string& language, const flow::Dis
   residents_.set_languages(tiles(words_, *asked_));
   mediators_.set_words(mediator_words(*asked_, language));
   stage_->set_language(language);
-  stage_->set_theme(theme_of(display_, chosen));
+  const auto part = chosen.reach == flow::Reach::lower ? display_.lowered() : display_;
+  stage_->set_display(part);
+  stage_->set_theme(theme_of(part, chosen));
   stage_->request_frame();
   // What slides in has arrived by the end of the second.
   for (int frame = 0; frame < 2; ++frame) {
