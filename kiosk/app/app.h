@@ -26,7 +26,7 @@ namespace parvis::app {
 
 struct AppOptions {
   Path data;   // the kiosk's directory
-  Path share;  // languages/, pictures/, fonts.conf
+  Path share;  // languages/, pictures/, hints/, fonts.conf
   ui::Display display;
   ui::Drawing drawing = ui::Drawing::pixels;
   // Ids and seeds of visits; random when empty. Tests give their own, so that the same cards are drawn again.

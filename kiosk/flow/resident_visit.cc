@@ -115,7 +115,7 @@ void ResidentFlow::State::reset() {
   if (next_content) content = *std::exchange(next_content, std::nullopt);
   visit = {};
   visit.language = default_language();
-  idea.wipe();
+  forget_ideas();
   idea = {};
   screen = Screen::attract;
   panel = Panel::none;

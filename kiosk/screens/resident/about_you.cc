@@ -1,5 +1,6 @@
 #include "kiosk/screens/resident/about_you.h"
 
+#include <algorithm>
 #include <array>
 
 namespace parvis::screens {
@@ -18,6 +19,12 @@ Intent bar(const View& view, ui::Canvas& canvas, std::string_view number) {
 }
 
 }  // namespace
+
+std::string_view age_words(std::string_view key) {
+  const auto at = std::ranges::find(consultation::kAges, key);
+  if (at == consultation::kAges.end()) return "about.skip";
+  return kAgeWords[static_cast<std::size_t>(at - consultation::kAges.begin())];
+}
 
 Intent draw_age(const View& view, ui::Canvas& canvas) {
   auto intent = bar(view, canvas, "1");

@@ -79,6 +79,8 @@ ui::TextSpec proposal_text(const View& view, const ui::Box& box) {
   return spec;
 }
 
+}  // namespace
+
 Intent draw_votes(ui::Canvas& canvas, const ui::Box& row) {
   Intent intent;
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
@@ -144,6 +146,8 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   if (canvas.button(next)) intent = flow::NextCard{};
   return intent;
 }
+
+namespace {
 
 // "Exemple · Traduit du turc", and under it "Traduction automatique" where it is one.
 std::string origin_of(const View& view, const ui::Canvas& canvas) {

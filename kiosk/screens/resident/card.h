@@ -10,4 +10,10 @@ namespace parvis::screens {
 
 [[nodiscard]] Intent draw_card(const View& view, ui::Canvas& canvas);
 
+// The parts that the example to vote on (trial.h) shares. They read view.card.vote alone.
+[[nodiscard]] Intent draw_votes(ui::Canvas& canvas, const ui::Box& row);
+void draw_tag(const View& view, ui::Canvas& canvas, ui::Box box);
+[[nodiscard]] Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& row,
+                                         double next_width);
+
 }  // namespace parvis::screens

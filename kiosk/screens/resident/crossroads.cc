@@ -14,7 +14,7 @@ struct Way {
 // A title, the square as far as it is laid, and the ways on.
 Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
             const std::string& title, const std::string& words, const std::vector<Way>& ways) {
-  auto intent = draw_bar(view, canvas);
+  auto intent = draw_crossroads_bar(view, canvas);
   Page page(canvas);
   page.title(screen + ".title", title);
   if (!words.empty()) page.words(screen + ".text", words);

@@ -25,6 +25,7 @@ std::string open_panel(flow::Panel panel) {
     case flow::Panel::none:
     case flow::Panel::notice:
     case flow::Panel::speech:
+    case flow::Panel::take_out:
       return {};
     case flow::Panel::language:
       return "language";
@@ -135,6 +136,18 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   upper_edge(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::OpenIdea{};
+  return tap ? intent_of(*tap) : std::nullopt;
+}
+
+Intent draw_crossroads_bar(const View& view, ui::Canvas& canvas) {
+  if (!view.may_review) return draw_bar(view, canvas);
+  ui::BarSpec spec;
+  spec.action_spoken = canvas.t("end.review");
+  spec.action = fitting_action(canvas, {spec.action_spoken});
+  spec.action_icon = "icon-review";
+  upper_edge(view, canvas);
+  const auto tap = canvas.bar(spec);
+  if (tap == ui::BarTap::action) return flow::OpenReview{};
   return tap ? intent_of(*tap) : std::nullopt;
 }
 

@@ -24,6 +24,8 @@ struct BarWords {
 [[nodiscard]] Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words = {});
 // The bar of a card: stones and *Proposer une idée*.
 [[nodiscard]] Intent draw_card_bar(const View& view, ui::Canvas& canvas);
+// The bar where a visit may go several ways: what I said, once something was.
+[[nodiscard]] Intent draw_crossroads_bar(const View& view, ui::Canvas& canvas);
 // The bar of a panel: *Fermer*, and the panel's own button in ink.
 [[nodiscard]] Intent draw_panel_bar(const View& view, ui::Canvas& canvas);
 

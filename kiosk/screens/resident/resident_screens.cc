@@ -9,6 +9,7 @@
 #include "kiosk/screens/resident/own_age.h"
 #include "kiosk/screens/resident/question.h"
 #include "kiosk/screens/resident/thanks.h"
+#include "kiosk/screens/resident/trial.h"
 
 namespace parvis::screens {
 
@@ -16,6 +17,7 @@ Intent ResidentScreens::draw(const View& view, ui::Canvas& canvas) {
   // Behind the veil nothing is drawn at all: what isn't there can't be read.
   if (view.veiled) return draw_veil(view, canvas);
   if (view.panel != flow::Panel::how && view.panel != flow::Panel::notice) pages_.forget();
+  if (!view.review.open) review_.forget();
   if (view.failed && view.screen != flow::ResidentScreen::stopped) {
     return draw_not_kept(view, canvas);
   }
@@ -57,6 +59,10 @@ Intent ResidentScreens::draw_screen(const View& view, ui::Canvas& canvas) {
       return draw_age(view, canvas);
     case S::neighbourhood:
       return neighbourhood_.draw(view, canvas);
+    case S::review:
+      return review_.draw_lines(view, canvas);
+    case S::review_idea:
+      return review_.draw_idea(view, canvas);
     case S::thanks:
       return draw_thanks(view, canvas);
     case S::erased:
@@ -92,6 +98,10 @@ Intent ResidentScreens::draw_panel(const View& view, ui::Canvas& canvas) {
       return pages_.draw_notice(view, canvas);
     case flow::Panel::speech:
       return draw_speech(view, canvas);
+    case flow::Panel::trial:
+      return draw_trial(view, canvas);
+    case flow::Panel::take_out:
+      return draw_take_out(view, canvas);
   }
   return std::nullopt;
 }
@@ -101,6 +111,7 @@ void ResidentScreens::forget() {
   idea_write_.forget();
   neighbourhood_.forget();
   pages_.forget();
+  review_.forget();
 }
 
 }  // namespace parvis::screens

@@ -11,6 +11,7 @@
 #include "kiosk/screens/resident/language.h"
 #include "kiosk/screens/resident/panels.h"
 #include "kiosk/screens/resident/plain_words.h"
+#include "kiosk/screens/resident/review.h"
 
 namespace parvis::screens {
 
@@ -31,6 +32,7 @@ class ResidentScreens {
   IdeaWrite idea_write_;
   Neighbourhood neighbourhood_;
   Pages pages_;
+  Review review_;
 };
 
 }  // namespace parvis::screens
