@@ -113,7 +113,11 @@ void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;
   if (visit.touched) effects.emplace_back(Wipe{});
   if (next_content) content = *std::exchange(next_content, std::nullopt);
-  visit = {};
+  // A string that is given "" keeps its letters behind the first: the old values have to go with their memory.
+  Visit gone;
+  std::swap(visit, gone);
+  ResidentView seen;
+  std::swap(view, seen);
   visit.language = default_language();
   forget_ideas();
   idea = {};

@@ -77,7 +77,7 @@ Intent ask(const View& view, ui::Canvas& canvas, const std::string& screen,
     canvas.picture(
         {.name = yes.picture, .box = {place.x, place.y, size, size}, .over = ui::Token::paper});
   }
-  const double high = button_row(canvas);
+  const double high = canvas.theme().large() ? 20 : button_row(canvas);
   if (look && page.has_room(high + gap)) {
     const double wide = ui::column(row, 1, 2, gap).w;
     if (canvas.button({.id = look->id,

@@ -25,10 +25,10 @@ Intent draw_done(const View& view, ui::Canvas& canvas) {
   return either(from_bar, on_tap(closed, flow::ClosePanel{}));
 }
 
-// Votes in large letters need two lines under their shape.
-double row_height(const ui::Canvas& canvas) {
-  if (canvas.theme().large()) return canvas.seven() ? 30 : 40;
-  return canvas.seven() ? 23 : 30;
+// Words without a shape over them need less than votes.
+double row_height(const View& view, const ui::Canvas& canvas) {
+  if (canvas.seven()) return view.trial.vote ? 19 : 23;
+  return 30;
 }
 
 void draw_idea(ui::Canvas& canvas, const ui::Box& box) {
@@ -41,6 +41,34 @@ void draw_idea(ui::Canvas& canvas, const ui::Box& box) {
   canvas.text(spec);
 }
 
+double tag_height(const ui::Canvas& canvas) { return canvas.seven() ? 8.4 : 11; }
+
+// The vote that was given, and its qualifications.
+Intent draw_answer(const View& view, ui::Canvas& canvas, const ui::Box& tag, const ui::Box& row) {
+  View shown = view;
+  shown.card.vote = view.trial.vote;
+  draw_tag(shown, canvas, {tag.x, tag.y, canvas.seven() ? 48.0 : 52.0, tag.h});
+  const double next = canvas.seven() ? 31 : (canvas.display().narrow() ? 42 : 53);
+  return draw_qualifications(shown, canvas, row, next);
+}
+
+// In large letters, as on a card: read, then vote, then qualify.
+Intent draw_in_steps(const View& view, ui::Canvas& canvas, Page& page) {
+  if (view.trial.vote) {
+    const auto tag = page.header(tag_height(canvas) + 2);
+    return draw_answer(view, canvas, tag, page.rest());
+  }
+  if (view.trial.votes_shown) return draw_votes(canvas, page.rest());
+  const auto row = page.footer(canvas.seven() ? 15 : 20);
+  draw_idea(canvas, page.rest());
+  const bool ready = canvas.button({.id = "card.vote_now",
+                                    .label = canvas.t("card.vote"),
+                                    .box = row,
+                                    .kind = ui::Kind::primary,
+                                    .icon = "icon-next"});
+  return on_tap(ready, flow::ShowVotes{});
+}
+
 }  // namespace
 
 Intent draw_trial(const View& view, ui::Canvas& canvas) {
@@ -49,21 +77,17 @@ Intent draw_trial(const View& view, ui::Canvas& canvas) {
   Page page(canvas);
   if (canvas.theme().large()) {
     page.words("trial.title", canvas.t("trial.title"), 0, ui::Token::ink);
-  } else {
-    page.title("trial.title", canvas.t("trial.title"));
+    return either(from_bar, draw_in_steps(view, canvas, page));
   }
-  const auto row = page.footer(row_height(canvas));
+  page.title("trial.title", canvas.t("trial.title"));
+  const auto row = page.footer(row_height(view, canvas));
   if (!view.trial.vote) {
     draw_idea(canvas, page.rest());
     return either(from_bar, draw_votes(canvas, row));
   }
-  View shown = view;
-  shown.card.vote = view.trial.vote;
-  const auto tag = page.footer(canvas.seven() ? 8.4 : 11);
+  const auto tag = page.footer(tag_height(canvas));
   draw_idea(canvas, page.rest());
-  draw_tag(shown, canvas, {tag.x, tag.y, canvas.seven() ? 48.0 : 52.0, tag.h});
-  const double next = canvas.seven() ? 31 : (canvas.display().narrow() ? 42 : 53);
-  return either(from_bar, draw_qualifications(shown, canvas, row, next));
+  return either(from_bar, draw_answer(view, canvas, tag, row));
 }
 
 }  // namespace parvis::screens

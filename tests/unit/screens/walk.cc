@@ -184,6 +184,8 @@ void Walk::trial() {
   auto one = someone();
   one.does(flow::OpenPanel{flow::Panel::trial});
   stop("trial", one.view());
+  one.does(flow::ShowVotes{});
+  stop("trial-votes", one.view());
   one.does(flow::CastVote{consultation::Vote::neutral}).does(flow::ToggleQualification{0});
   stop("trial-voted", one.view());
   one.does(flow::NextCard{});
