@@ -78,8 +78,10 @@ void ResidentFlow::State::on(const Saved& report) {
   failures_in_a_row = 0;
   visit.begun = true;
   visit.closed = std::holds_alternative<Close>(done.effect);
+  // Somebody may say who helps by mistake, and take it back before an answer.
+  const bool answered = !same_answers(visit.saved, done.visit);
   visit.saved = done.visit;
-  if (visit.helper != Helper::nobody) visit.answered_with_help = true;
+  if (answered && visit.helper != Helper::nobody) visit.answered_with_help = true;
   (this->*done.after)();
 }
 

@@ -40,6 +40,11 @@ void toggle_qualification(wire::Visit& visit, std::uint32_t proposal, std::uint8
   if (at != visit.votes.end() && at->proposal == proposal) toggle_qualification(*at, index);
 }
 
+bool same_answers(const wire::Visit& a, const wire::Visit& b) {
+  return a.votes == b.votes && a.ideas == b.ideas && a.age == b.age &&
+         a.neighbourhood == b.neighbourhood;
+}
+
 std::uint32_t aids_of(const Display& display) {
   std::uint32_t aids = 0;
   if (display.text_size > 0) aids |= wire::kAidLargeText;
