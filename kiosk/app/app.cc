@@ -5,6 +5,7 @@
 
 #include "hardware/platform/log.h"
 #include "kiosk/app/corner.h"
+#include "kiosk/app/hint_files.h"
 #include "kiosk/app/keeper.h"
 #include "kiosk/app/narrator.h"
 #include "kiosk/app/screen_words.h"
@@ -325,6 +326,7 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
                                            state->languages));
   state->stage->set_theme(theme_of(o.display, {}));
   state->stage->set_scanning(o.scanning);
+  state->resident.set_hint_lists(read_hint_files(o.share / "hints"));
   state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));

@@ -27,7 +27,7 @@ namespace parvis::app {
 
 struct AppOptions {
   Path data;   // the kiosk's directory
-  Path share;  // languages/, pictures/, fonts.conf
+  Path share;  // languages/, pictures/, hints/, fonts.conf
   ui::Display display;
   ui::Drawing drawing = ui::Drawing::pixels;
   std::optional<speech::SpeakerOptions> speech;  // the voice; nothing: none. `wake` is the app's

@@ -41,6 +41,10 @@ IdeaHint hint_of(Hint hint) {
       return IdeaHint::capitals;
     case Hint::prefix:
       return IdeaHint::prefix;
+    case Hint::name:
+      return IdeaHint::name;
+    case Hint::insult:
+      return IdeaHint::insult;
   }
   return IdeaHint::none;
 }
@@ -54,9 +58,9 @@ void overwrite(std::string& text) {
 }  // namespace
 
 std::string_view to_string(IdeaHint hint) {
-  constexpr std::array<std::string_view, 9> kNames{"none",      "too_short", "too_long",
-                                                   "not_plain", "contact",   "link",
-                                                   "several",   "capitals",  "prefix"};
+  constexpr std::array<std::string_view, 11> kNames{"none",    "too_short", "too_long", "not_plain",
+                                                    "contact", "name",      "insult",   "link",
+                                                    "several", "capitals",  "prefix"};
   return kNames[static_cast<std::size_t>(hint)];
 }
 
@@ -74,6 +78,14 @@ void IdeaDraft::type(std::string text) {
   check();
 }
 
+void IdeaDraft::take_up(const wire::Idea& kept) {
+  theme_ = kept.theme;
+  const auto given = prefix_ + " ";
+  const bool has_prefix = !prefix_.empty() && kept.text.starts_with(given);
+  if (!has_prefix) prefix_.clear();
+  type(has_prefix ? kept.text.substr(given.size()) : kept.text);
+}
+
 void IdeaDraft::check() {
   const auto checked = consultation::check_idea(prefix_.empty() ? typed_ : prefix_ + " " + typed_);
   whole_ = checked.text;
@@ -84,12 +96,12 @@ void IdeaDraft::check() {
   if (used_ > consultation::kMaxIdeaGraphemes) amount_ = used_ - consultation::kMaxIdeaGraphemes;
 }
 
-IdeaHint IdeaDraft::examine() {
+IdeaHint IdeaDraft::examine(std::string_view language, const consultation::HintLists& lists) {
   hint_ = blocking_;
   if (hint_ != IdeaHint::none || kept_as_is_) return hint_;
-  const auto found = consultation::hints(whole_, prefix_);
+  const auto found = consultation::hints(whole_, {prefix_, language, lists});
   if (found.empty()) return hint_;
-  // IdeaHint is in order of urgency: somebody's number or address would be read by all.
+  // IdeaHint is in order of urgency.
   hint_ = hint_of(std::ranges::min(found, {}, [](Hint hint) { return hint_of(hint); }));
   return hint_;
 }

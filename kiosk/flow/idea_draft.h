@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "kiosk/flow/resident_view.h"
+#include "sync/consultation/words.h"
 
 namespace parvis::flow {
 
@@ -13,11 +14,13 @@ class IdeaDraft {
  public:
   // The given first words of the screen's language; what was typed stays.
   void set_prefix(std::string prefix);
+  // A kept idea to be corrected; it is taken as it is when it does not begin with the given words.
+  void take_up(const wire::Idea& kept);
   void set_theme(std::string key) { theme_ = std::move(key); }
   void type(std::string text);
   // What stands in the way of reading back, or is worth a second thought. Hints that were kept once are not shown again
-  // until the text changes.
-  [[nodiscard]] IdeaHint examine();
+  // until the text changes. `lists` are those of `language`, the one on the screen.
+  [[nodiscard]] IdeaHint examine(std::string_view language, const consultation::HintLists& lists);
   void keep_as_is();
   void clear_hint() { hint_ = IdeaHint::none; }
   // Overwrites what was typed.

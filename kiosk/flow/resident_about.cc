@@ -18,6 +18,7 @@ void ResidentFlow::State::on(const ChooseAge& intent) {
 }
 
 void ResidentFlow::State::age_is_kept() {
+  if (visit.review) return to_review();
   if (!asked().neighbourhoods.empty()) return show(Screen::neighbourhood);
   close(wire::Ending::completed, &State::to_thanks);
 }
@@ -30,6 +31,7 @@ void ResidentFlow::State::on(const ChooseNeighbourhood& intent) {
   if (!intent.key.empty() && intent.key != "elsewhere" && !listed) return;
   auto last = visit.saved;
   last.neighbourhood = intent.key;
+  if (visit.review) return save(std::move(last), &State::to_review);
   last.ending = wire::Ending::completed;
   write(Close{}, std::move(last), &State::to_thanks);
 }
@@ -51,8 +53,7 @@ void ResidentFlow::State::on(const Finish&) {
 void ResidentFlow::State::on(const ConfirmLeave&) {
   if (panel != Panel::leave) return;
   if (!visit.begun) return reset();
-  const bool at_the_end = screen == Screen::age || screen == Screen::neighbourhood;
-  close(at_the_end ? wire::Ending::completed : wire::Ending::left, &State::to_thanks);
+  close(is_at_the_end() ? wire::Ending::completed : wire::Ending::left, &State::to_thanks);
 }
 
 void ResidentFlow::State::on(const ConfirmErase&) {
@@ -61,14 +62,21 @@ void ResidentFlow::State::on(const ConfirmErase&) {
   close(wire::Ending::erased, &State::to_erased);
 }
 
+bool ResidentFlow::State::is_at_the_end() const {
+  const Screen at = visit.review ? visit.review->from : screen;
+  return at == Screen::age || at == Screen::neighbourhood;
+}
+
 void ResidentFlow::State::to_thanks() {
-  idea.wipe();
+  forget_ideas();
+  visit.review.reset();
   visit.code_shown = visit.code && visit.saved.code && !visit.saved.ideas.empty();
   show(Screen::thanks);
 }
 
 void ResidentFlow::State::to_erased() {
-  idea.wipe();
+  forget_ideas();
+  visit.review.reset();
   effects.emplace_back(Wipe{});
   show(Screen::erased);
 }

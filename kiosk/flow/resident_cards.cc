@@ -32,7 +32,7 @@ void ResidentFlow::State::on(const ChooseLanguage& intent) {
   }
   if (panel != Panel::language && screen != Screen::language) return;
   visit.language = intent.code;
-  idea.set_prefix(consultation::in_language(asked().prefix, visit.language, default_language()));
+  set_prefix();
   if (panel == Panel::language) {
     panel = Panel::none;
     if (!visit.begun && screen != Screen::language) draw_cards();
@@ -67,6 +67,8 @@ void ResidentFlow::State::show_card(std::uint32_t index) {
 }
 
 void ResidentFlow::State::on(const ShowVotes&) {
+  if (panel == Panel::trial) visit.trial.votes_shown = true;
+  if (panel != Panel::none) return;
   if (screen == Screen::card) visit.votes_shown = true;
 }
 
@@ -77,6 +79,9 @@ void ResidentFlow::State::on(const ShowOriginal&) {
 }
 
 void ResidentFlow::State::on(const CastVote& intent) {
+  if (panel == Panel::trial && !visit.trial.vote) {
+    visit.trial.vote = wire::CardVote{.vote = intent.vote};
+  }
   if (screen != Screen::card || panel != Panel::none || !proposal()) return;
   if (find_vote(visit.saved, *proposal()) != nullptr) return;  // Retour takes it back first
   auto changed = visit.saved;
@@ -86,6 +91,9 @@ void ResidentFlow::State::on(const CastVote& intent) {
 }
 
 void ResidentFlow::State::on(const ToggleQualification& intent) {
+  if (panel == Panel::trial && visit.trial.vote) {
+    flow::toggle_qualification(*visit.trial.vote, intent.index);
+  }
   if (screen != Screen::card || panel != Panel::none || !proposal()) return;
   if (find_vote(visit.saved, *proposal()) == nullptr) return;
   auto changed = visit.saved;
@@ -94,8 +102,10 @@ void ResidentFlow::State::on(const ToggleQualification& intent) {
 }
 
 void ResidentFlow::State::on(const NextCard&) {
+  if (panel == Panel::trial) visit.trial.done = visit.trial.vote.has_value();
   if (screen != Screen::card || panel != Panel::none || !proposal()) return;
   if (find_vote(visit.saved, *proposal()) == nullptr) return;
+  if (visit.review) return to_review();
   to_next_card();
 }
 
@@ -119,6 +129,8 @@ void ResidentFlow::State::back_on_card() {
   }
   if (visit.votes_shown) {
     visit.votes_shown = false;
+  } else if (visit.review) {
+    to_review();
   } else if (visit.card == 0) {
     show(Screen::question);
   } else {
@@ -144,8 +156,11 @@ void ResidentFlow::State::on(const Back&) {
     case Screen::last_card:
       return show_card(visit.card);
     case Screen::own_age:
-    case Screen::idea_theme:
       return show(visit.idea_from);
+    case Screen::idea_theme:
+      if (!corrects_kept_idea()) return show(visit.idea_from);
+      put_draft_back();
+      return show(Screen::review_idea);
     case Screen::adult:
       return show(Screen::own_age);
     case Screen::idea_write:
@@ -155,9 +170,13 @@ void ResidentFlow::State::on(const Back&) {
       idea.clear_hint();
       return show(Screen::idea_write);
     case Screen::age:
-      return show(visit.about_from);
+      return visit.review ? to_review() : show(visit.about_from);
     case Screen::neighbourhood:
-      return show(Screen::age);
+      return visit.review ? to_review() : show(Screen::age);
+    case Screen::review:
+      return end_review();
+    case Screen::review_idea:
+      return to_review();
     default:  // nothing to go back to: attract, idea_kept, thanks, erased, paused, stopped
       return;
   }

@@ -57,12 +57,14 @@ enum class Panel : std::uint8_t {
   language,  // the tiles again, without leaving the screen behind
   display,   // Aa
   help,
-  how,     // how it works, three pages
-  helper,  // who helps me
-  leave,   // finish now?
-  erase,   // erase everything and leave?
-  notice,  // the paged data notice
-  speech,  // how the voice speaks, or why it can't
+  how,       // how it works, three pages
+  helper,    // who helps me
+  leave,     // finish now?
+  erase,     // erase everything and leave?
+  notice,    // the paged data notice
+  speech,    // how the voice speaks, or why it can't
+  trial,     // an example to vote on that counts for nothing
+  take_out,  // take the idea out that is shown?
 };
 
 // ---- intents -------------------------------------------------------------------------------------------
@@ -127,10 +129,15 @@ struct Finish {};  // Terminer: asks in the help panel, goes on to the end elsew
 struct ConfirmLeave {};
 struct ConfirmErase {};
 struct ShowCode {};
-struct Leave {};       // the last button: the screen is wiped at once
-struct StillHere {};   // Continuer, on the veil
-struct SomeoneNew {};  // Nouvelle personne
-struct TryAgain {};    // after an answer that could not be kept
+struct OpenReview {};  // Voir mes réponses: what I said, line by line
+struct ChangeAnswer {
+  std::size_t line;
+};  // to where a line of it was said; what is given there comes back to the lines
+struct ConfirmTakeOut {};  // the idea that is shown leaves the visit, and no way leads back
+struct Leave {};           // the last button: the screen is wiped at once
+struct StillHere {};       // Continuer, on the veil
+struct SomeoneNew {};      // Nouvelle personne
+struct TryAgain {};        // after an answer that could not be kept
 struct UseAids {
   std::uint32_t aids;
 };  // bits of wire::Aid that the machine noticed: keyboard, switches
@@ -140,9 +147,9 @@ using ResidentIntent =
                  ShowOriginal, CastVote, ToggleQualification, NextCard, Back, ChooseOwnAge,
                  ChildAgrees, AdultAgrees, ChooseTheme, EditIdea, ValidateIdea, KeepIdea,
                  CorrectIdea, DropIdea, ConfirmIdea, ChooseAge, ChooseNeighbourhood, OpenPanel,
-                 ClosePanel, ChangeDisplay, Listen, SayAgain, ChangeListening, ChooseHelper, Finish,
-                 ConfirmLeave, ConfirmErase, ShowCode, Leave, StillHere, SomeoneNew, TryAgain,
-                 UseAids>;
+                 ClosePanel, ChangeDisplay, Listen, SayAgain, ChangeListening, ChooseHelper, Finish, ConfirmLeave, ConfirmErase,
+                 ShowCode, OpenReview, ChangeAnswer, ConfirmTakeOut, Leave, StillHere, SomeoneNew,
+                 TryAgain, UseAids>;
 
 // ---- reports -------------------------------------------------------------------------------------------
 struct Saved {

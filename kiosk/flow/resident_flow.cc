@@ -56,6 +56,10 @@ Effects ResidentFlow::tick(MonoTime now) {
 
 std::optional<MonoTime> ResidentFlow::next_wake() const { return state_->next_wake(); }
 
+void ResidentFlow::set_hint_lists(std::map<std::string, consultation::HintLists> lists) {
+  state_->hint_lists = std::move(lists);
+}
+
 void ResidentFlow::offer(Content content) {
   state_->next_content = std::move(content);
   if (!state_->visit.touched && !state_->asked_for) state_->reset();
@@ -76,7 +80,7 @@ std::chrono::seconds ResidentFlow::State::slowed(std::chrono::seconds delay) con
 }
 
 bool ResidentFlow::State::is_text() const {
-  if (panel == Panel::how || panel == Panel::notice) return true;
+  if (panel == Panel::how || panel == Panel::notice || panel == Panel::trial) return true;
   switch (screen) {
     case Screen::plain_words:
     case Screen::question:
@@ -84,6 +88,8 @@ bool ResidentFlow::State::is_text() const {
     case Screen::idea_write:
     case Screen::idea_hint:
     case Screen::idea_read:
+    case Screen::review:
+    case Screen::review_idea:
       return true;
     default:
       return false;

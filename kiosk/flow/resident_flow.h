@@ -14,6 +14,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "kiosk/flow/resident_events.h"
 #include "kiosk/flow/resident_view.h"
 #include "sync/consultation/model.h"
+#include "sync/consultation/words.h"
 
 namespace parvis::flow {
 
@@ -53,6 +55,9 @@ class ResidentFlow {
   [[nodiscard]] Effects tick(MonoTime now);
   // When tick() has something to do; nullopt on a screen that can wait for ever.
   [[nodiscard]] std::optional<MonoTime> next_wake() const;
+
+  // By language: what hints about an idea look for. A language without lists gets the other hints alone.
+  void set_hint_lists(std::map<std::string, consultation::HintLists> lists);
 
   // Taken at once when nobody is there, else when this visit has ended.
   void offer(Content content);

@@ -17,16 +17,24 @@ void ResidentFlow::State::on(const OpenIdea&) {
     default:
       return;
   }
+  set_prefix();
+  if (!visit.age_asked) return show(Screen::own_age);
+  const bool both_agreed = visit.child_agreed && visit.adult_agreed;
+  show(visit.under_fifteen && !both_agreed ? Screen::adult : Screen::idea_theme);
+}
+
+void ResidentFlow::State::set_prefix() {
   idea.set_prefix(consultation::in_language(asked().prefix, visit.language, default_language()));
-  show(visit.age_asked ? Screen::idea_theme : Screen::own_age);
 }
 
 void ResidentFlow::State::on(const ChooseOwnAge& intent) {
   if (screen != Screen::own_age) return;
   if (intent.under_fifteen) {
+    visit.under_fifteen = true;
     visit.child_agreed = visit.adult_agreed = false;
     return show(Screen::adult);
   }
+  visit.under_fifteen = false;
   visit.age_asked = true;
   show(Screen::idea_theme);
 }
@@ -34,15 +42,19 @@ void ResidentFlow::State::on(const ChooseOwnAge& intent) {
 void ResidentFlow::State::on(const ChildAgrees&) {
   if (screen != Screen::adult) return;
   visit.child_agreed = true;
-  visit.age_asked = visit.adult_agreed;
-  if (visit.age_asked) show(Screen::idea_theme);
+  both_may_agree();
 }
 
 void ResidentFlow::State::on(const AdultAgrees&) {
   if (screen != Screen::adult) return;
   visit.adult_agreed = true;
-  visit.age_asked = visit.child_agreed;
-  if (visit.age_asked) show(Screen::idea_theme);
+  both_may_agree();
+}
+
+void ResidentFlow::State::both_may_agree() {
+  if (!visit.child_agreed || !visit.adult_agreed) return;
+  visit.age_asked = true;
+  show(Screen::idea_theme);
 }
 
 void ResidentFlow::State::on(const ChooseTheme& intent) {
@@ -58,7 +70,7 @@ void ResidentFlow::State::on(const EditIdea& intent) {
 
 void ResidentFlow::State::on(const ValidateIdea&) {
   if (screen != Screen::idea_write) return;
-  const auto hint = idea.examine();
+  const auto hint = idea.examine(visit.language, hint_lists[visit.language]);
   if (hint == IdeaHint::none) return show(Screen::idea_read);
   if (!blocks(hint)) show(Screen::idea_hint);
 }
@@ -70,6 +82,7 @@ void ResidentFlow::State::on(const KeepIdea&) {
 }
 
 void ResidentFlow::State::on(const CorrectIdea&) {
+  if (screen == Screen::review_idea && panel == Panel::none) return correct_kept_idea();
   if (screen != Screen::idea_hint && screen != Screen::idea_read) return;
   idea.clear_hint();
   show(Screen::idea_write);
@@ -77,6 +90,7 @@ void ResidentFlow::State::on(const CorrectIdea&) {
 
 void ResidentFlow::State::on(const DropIdea&) {
   if (screen != Screen::idea_read && screen != Screen::idea_hint) return;
+  if (corrects_kept_idea()) return idea_is_changed();  // it stays as it was
   idea.wipe();
   show(visit.idea_from);
 }
@@ -84,12 +98,18 @@ void ResidentFlow::State::on(const DropIdea&) {
 void ResidentFlow::State::on(const ConfirmIdea&) {
   if (screen != Screen::idea_read || panel != Panel::none) return;
   auto changed = visit.saved;
+  if (corrects_kept_idea()) {
+    changed.ideas[*visit.review->idea] = idea.idea();
+    return save(std::move(changed), &State::idea_is_changed);
+  }
   changed.ideas.push_back(idea.idea());
   save(std::move(changed), &State::idea_is_kept);
 }
 
+// An adult agrees to one idea of a child, not to all that may follow.
 void ResidentFlow::State::idea_is_kept() {
   idea.wipe();
+  visit.child_agreed = visit.adult_agreed = false;
   show(Screen::idea_kept);
 }
 

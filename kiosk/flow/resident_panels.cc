@@ -10,6 +10,8 @@ bool ResidentFlow::State::offers_panels() const {
 void ResidentFlow::State::on(const OpenPanel& intent) {
   if (!offers_panels()) return;
   if (screen == Screen::attract) begin(Helper::nobody);
+  if (intent.panel == Panel::take_out && screen != Screen::review_idea) return;
+  if (intent.panel == Panel::trial) visit.trial = {};
   if (intent.panel == Panel::language && screen == Screen::language) return close_panel();
   panel = intent.panel == panel ? Panel::none : intent.panel;
 }
@@ -20,7 +22,10 @@ void ResidentFlow::State::on(const ClosePanel&) {
   close_panel();
 }
 
-void ResidentFlow::State::close_panel() { panel = Panel::none; }
+void ResidentFlow::State::close_panel() {
+  panel = Panel::none;
+  visit.trial = {};
+}
 
 void ResidentFlow::State::back_in_panel() {
   switch (panel) {
@@ -30,9 +35,24 @@ void ResidentFlow::State::back_in_panel() {
     case Panel::erase:
       panel = Panel::help;
       return;
+    case Panel::trial:
+      return back_in_trial();
     default:
-      panel = Panel::none;
-      return;
+      return close_panel();
+  }
+}
+
+// As on a card: what was done last is undone first.
+void ResidentFlow::State::back_in_trial() {
+  auto& trial = visit.trial;
+  if (trial.done) {
+    trial.done = false;
+  } else if (trial.vote) {
+    trial.vote.reset();
+  } else if (trial.votes_shown) {
+    trial.votes_shown = false;
+  } else {
+    panel = Panel::how;
   }
 }
 

@@ -1,5 +1,6 @@
 // The inside of ResidentFlow, shared by the files that implement it: resident_flow.cc (time and dispatch), _visit.cc (start,
-// save, close, wipe), _cards.cc, _ideas.cc, _about.cc, _panels.cc, _voice.cc and _view.cc. Nobody else includes this.
+// save, close, wipe), _cards.cc, _ideas.cc, _about.cc, _review.cc, _panels.cc, _voice.cc and
+// _view.cc. Nobody else includes this.
 #pragma once
 
 #include <algorithm>
@@ -54,6 +55,9 @@ struct ResidentFlow::State {
   void on(const ConfirmLeave&);
   void on(const ConfirmErase&);
   void on(const ShowCode&);
+  void on(const OpenReview&);
+  void on(const ChangeAnswer& intent);
+  void on(const ConfirmTakeOut&);
   void on(const Leave&);
   void on(const StillHere&);
   void on(const SomeoneNew&);
@@ -91,13 +95,26 @@ struct ResidentFlow::State {
   void to_thanks();
   void to_erased();
   void to_next_card();
+  void both_may_agree();
   void idea_is_kept();
   void idea_leaves();
+  void forget_ideas();  // those being written
   void age_is_kept();
+  void to_review();
+  void end_review();
+  void correct_kept_idea();
+  void idea_is_changed();
+  void put_draft_back();
+  [[nodiscard]] bool corrects_kept_idea() const;
+  [[nodiscard]] std::vector<ReviewLine> review_lines() const;
+  [[nodiscard]] CardView card_view(std::uint32_t card) const;
+  [[nodiscard]] bool is_at_the_end() const;
+  void set_prefix();
   void close_panel();
   void back_on_card();
   void back_in_panel();
   void listen_by_itself();
+  void back_in_trial();
   [[nodiscard]] bool offers_panels() const;
   [[nodiscard]] std::optional<std::uint32_t> proposal() const;  // of the card shown
 
@@ -116,6 +133,7 @@ struct ResidentFlow::State {
   Content content;
   std::optional<Content> next_content;
   std::function<VisitStart()> visit_start;
+  std::map<std::string, consultation::HintLists> hint_lists;
   std::uint32_t glances = 0;
   VoiceHealth voice_health = VoiceHealth::works;
   Headphones headphones = Headphones::out;
@@ -137,7 +155,7 @@ struct ResidentFlow::State {
     std::vector<std::chrono::nanoseconds> card_times;
     bool votes_shown = false, original_shown = false;
     bool halfway_offered = false;
-    bool age_asked = false;  // before an idea
+    bool age_asked = false, under_fifteen = false;  // before an idea
     bool child_agreed = false, adult_agreed = false;
     Screen idea_from = Screen::question;
     Screen about_from = Screen::last_card;
@@ -147,9 +165,18 @@ struct ResidentFlow::State {
     bool voice_refused = false;  // switched off by this person
     Helper helper = Helper::nobody;
     bool code_shown = false;
+    TrialView trial;
+    // While somebody looks at what they said: where from, and what is corrected.
+    struct Review {
+      Screen from = Screen::question;
+      std::uint32_t card = 0;           // that was open there
+      std::optional<std::size_t> idea;  // of the visit's ideas
+    };
+    std::optional<Review> review;
   };
   Visit visit;
   IdeaDraft idea;
+  std::optional<IdeaDraft> idea_aside;  // half written when a kept one was opened to be corrected
   Screen screen = Screen::attract;
   Panel panel = Panel::none;
   bool veiled = false;

@@ -6,8 +6,8 @@
 namespace parvis::flow {
 namespace {
 
-CardView card_view(const consultation::Proposal& proposal, std::string_view language,
-                   bool show_original) {
+CardView text_of(const consultation::Proposal& proposal, std::string_view language,
+                 bool show_original) {
   CardView card;
   const auto* text = proposal.text_in(language);
   card.translated = text != nullptr && language != proposal.language;
@@ -32,6 +32,16 @@ std::uint32_t stones(const std::vector<std::uint32_t>& cards, const wire::Visit&
 
 }  // namespace
 
+CardView ResidentFlow::State::card_view(std::uint32_t card) const {
+  const auto shown = visit.cards[card];
+  const bool original = visit.original_shown && card == visit.card;
+  auto made = text_of(asked().proposals[shown], visit.language, original);
+  made.index = card;
+  made.proposal = shown;
+  if (const auto* vote = find_vote(visit.saved, shown)) made.vote = *vote;
+  return made;
+}
+
 void ResidentFlow::State::refresh() {
   view.screen = paused_at ? Screen::paused : screen;
   view.panel = panel;
@@ -50,18 +60,23 @@ void ResidentFlow::State::refresh() {
   view.cards = static_cast<std::uint32_t>(visit.cards.size());
   view.voted = stones(visit.cards, visit.saved);
   view.card = {};
-  if (const auto shown = proposal()) {
-    view.card = card_view(asked().proposals[*shown], visit.language, visit.original_shown);
-    view.card.index = visit.card;
-    view.card.proposal = *shown;
+  if (proposal()) {
+    view.card = card_view(visit.card);
     view.card.votes_shown = visit.votes_shown;
-    if (const auto* vote = find_vote(visit.saved, *shown)) view.card.vote = *vote;
   }
   idea.show_in(view.idea);
   view.idea.child_agreed = visit.child_agreed;
   view.idea.adult_agreed = visit.adult_agreed;
   view.ideas_kept = static_cast<std::uint32_t>(visit.saved.ideas.size());
-  view.may_propose = visit.saved.ideas.size() < wire::kMaxIdeas;
+  view.may_propose = visit.saved.ideas.size() < wire::kMaxIdeas && !visit.review;
+  view.may_review = visit.begun && offers_panels() && !visit.review;
+  view.review = {};
+  if (visit.review) {
+    view.review.open = true;
+    view.review.lines = review_lines();
+    if (const auto shown = visit.review->idea) view.review.idea = visit.saved.ideas[*shown];
+  }
+  view.trial = visit.trial;
   view.age = visit.saved.age;
   view.neighbourhood = visit.saved.neighbourhood;
   view.code = visit.code_shown ? visit.code->code : std::string{};

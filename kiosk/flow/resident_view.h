@@ -29,6 +29,8 @@ enum class ResidentScreen : std::uint8_t {
   idea_kept,
   age,
   neighbourhood,
+  review,       // what I said, on a tap only
+  review_idea,  // one idea of it: keep, correct, take out
   thanks,
   erased,
   paused,   // the mediator has the screen
@@ -42,7 +44,9 @@ enum class IdeaHint : std::uint8_t {
   too_short,
   too_long,
   not_plain,  // characters that are no plain text: pasted, or a flood of marks
-  contact,
+  contact,    // somebody's number or address would be read by all
+  name,
+  insult,
   link,
   several,
   capitals,
@@ -58,6 +62,7 @@ struct CardView {
   std::string original_language;  // the one it was written in
   std::string theme;
   bool example = false;
+  std::string remark;       // stands where the text's origin does: an example that counts for nothing
   bool translated = false;  // `text` is a translation …
   bool by_machine = false;  // … made by a machine
   bool showing_original = false;
@@ -76,6 +81,30 @@ struct IdeaView {
   std::size_t amount = 0;  // graphemes missing or too many, for the first two hints
   bool blocks = false;     // the hint must be followed
   bool child_agreed = false, adult_agreed = false;
+};
+
+// One thing that the visit holds.
+struct ReviewLine {
+  enum class Kind : std::uint8_t { vote, idea, age, neighbourhood };
+  Kind kind = Kind::vote;
+  std::uint32_t index = 0;  // of the card in the draw, or of the idea
+  std::string text = {};    // of the proposal or the idea; of an age or a neighbourhood its key
+  std::string text_language = {};  // of a proposal's text, "" for the others
+  wire::CardVote vote = {};        // of Kind::vote
+  bool operator==(const ReviewLine&) const = default;
+};
+
+struct ReviewView {
+  bool open = false;  // from the list, and from the screens that a line of it leads to
+  std::vector<ReviewLine> lines;
+  std::optional<wire::Idea> idea;  // the one that was tapped
+};
+
+// An example to vote on: lives in memory alone, and is forgotten when it is closed.
+struct TrialView {
+  std::optional<wire::CardVote> vote;
+  bool votes_shown = false;  // second step of two, as on a card
+  bool done = false;
 };
 
 struct ResidentView {
@@ -100,6 +129,9 @@ struct ResidentView {
   std::uint32_t ideas_kept = 0;
   bool may_propose = true;
   std::string age, neighbourhood;
+  bool may_review = false;  // something was said, and nothing of it is being looked at
+  ReviewView review;
+  TrialView trial;
   std::string code;                   // ten characters, "" until shown
   bool code_ready = false;            // ShowCode would show one
   std::chrono::seconds clears_in{0};  // thanks and erased, rounded up to kCountdownStep

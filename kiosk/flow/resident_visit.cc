@@ -78,8 +78,10 @@ void ResidentFlow::State::on(const Saved& report) {
   failures_in_a_row = 0;
   visit.begun = true;
   visit.closed = std::holds_alternative<Close>(done.effect);
+  // Somebody may say who helps by mistake, and take it back before an answer.
+  const bool answered = !same_answers(visit.saved, done.visit);
   visit.saved = done.visit;
-  if (visit.helper != Helper::nobody) visit.answered_with_help = true;
+  if (answered && visit.helper != Helper::nobody) visit.answered_with_help = true;
   (this->*done.after)();
 }
 
@@ -109,9 +111,13 @@ void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;
   if (visit.touched) effects.emplace_back(Wipe{});
   if (next_content) content = *std::exchange(next_content, std::nullopt);
-  visit = {};
+  // A string that is given "" keeps its letters behind the first: the old values have to go with their memory.
+  Visit gone;
+  std::swap(visit, gone);
+  ResidentView seen;
+  std::swap(view, seen);
   visit.language = default_language();
-  idea.wipe();
+  forget_ideas();
   idea = {};
   screen = Screen::attract;
   panel = Panel::none;

@@ -30,11 +30,19 @@ void take_back_vote(wire::Visit& visit, std::uint32_t proposal) {
   if (at != visit.votes.end() && at->proposal == proposal) visit.votes.erase(at);
 }
 
+void toggle_qualification(wire::CardVote& vote, std::uint8_t index) {
+  if (index >= consultation::kQualificationsPerVote) return;
+  vote.qualifications = static_cast<std::uint8_t>(vote.qualifications ^ (1u << index));
+}
+
 void toggle_qualification(wire::Visit& visit, std::uint32_t proposal, std::uint8_t index) {
   const auto at = position(visit.votes, proposal);
-  if (at == visit.votes.end() || at->proposal != proposal) return;
-  if (index >= consultation::kQualificationsPerVote) return;
-  at->qualifications = static_cast<std::uint8_t>(at->qualifications ^ (1u << index));
+  if (at != visit.votes.end() && at->proposal == proposal) toggle_qualification(*at, index);
+}
+
+bool same_answers(const wire::Visit& a, const wire::Visit& b) {
+  return a.votes == b.votes && a.ideas == b.ideas && a.age == b.age &&
+         a.neighbourhood == b.neighbourhood;
 }
 
 std::uint32_t aids_of(const Display& display) {

@@ -16,8 +16,13 @@ namespace parvis::flow {
 // Sets or replaces the vote; a vote that changes loses its qualifications, which belonged to the old one.
 void set_vote(wire::Visit& visit, std::uint32_t proposal, consultation::Vote vote);
 void take_back_vote(wire::Visit& visit, std::uint32_t proposal);
+// An index that no qualification has changes nothing.
+void toggle_qualification(wire::CardVote& vote, std::uint8_t index);
 // Nothing happens without a vote there.
 void toggle_qualification(wire::Visit& visit, std::uint32_t proposal, std::uint8_t index);
+
+// Whether both say the same: votes, ideas, age and neighbourhood.
+[[nodiscard]] bool same_answers(const wire::Visit& a, const wire::Visit& b);
 
 // The bits of wire::Aid that the settings stand for.
 [[nodiscard]] std::uint32_t aids_of(const Display& display);

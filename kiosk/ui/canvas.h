@@ -256,7 +256,7 @@ class Canvas {
   // Ink on white with its quiet zone, whatever the theme: scanners need it.
   void qr(const std::string& id, const Box& box, std::string_view content,
           const std::string& label);
-  // Letters in boxes, two groups of five: a code that is copied by hand. Left to right in every
+  // Letters in boxes, in groups of four, three and three: a code that is copied by hand. Left to right in every
   // language.
   void code_boxes(const std::string& id, const Box& box, std::string_view code,
                   const std::string& label);

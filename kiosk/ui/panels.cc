@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <qrcodegen/qrcodegen.hpp>
 
@@ -7,6 +8,9 @@
 
 namespace parvis::ui {
 namespace {
+
+// Three short groups are kept in mind and compared more easily than two long ones.
+constexpr std::array<std::size_t, 2> kGroupEnds{4, 7};
 
 // Whole pixels for each module, so that no module is wider than its neighbour; the rest is quiet
 // zone.
@@ -60,14 +64,15 @@ void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view 
                         const std::string& label) {
   s_.group(id);
   const double count = static_cast<double>(code.size());
-  const double space = seven() ? 2.4 : 3.2;  // between the two groups
+  const double space = seven() ? 2.2 : 3.0;  // between two groups
   const double gap = seven() ? 1.0 : 1.4;
-  const double width = (box.w - space - gap * (count - 1)) / count;
+  const double width = (box.w - kGroupEnds.size() * space - gap * (count - 1)) / count;
   const text::Style style = s_.style(s_.theme.type.code, text::Weight::bold, text::Align::center,
                                      text::Direction::ltr, text::Script::latin);
   Placed all;
   for (std::size_t i = 0; i < code.size(); ++i) {
-    const double x = static_cast<double>(i) * (width + gap) + (2 * i >= code.size() ? space : 0);
+    const auto ended = std::ranges::count_if(kGroupEnds, [i](std::size_t end) { return end <= i; });
+    const double x = static_cast<double>(i) * (width + gap) + static_cast<double>(ended) * space;
     // Left to right in every language: the mirror image of a mirrored box.
     const double logical_x = s_.leftward() ? box.end() - x - width : box.x + x;
     const Box one{logical_x, box.y, width, box.h};

@@ -3,7 +3,10 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
+
+#include "sync/consultation/names.h"
 
 namespace parvis::consultation {
 namespace {
@@ -12,6 +15,7 @@ constexpr int kCapitalLetters = 8;     // fewer are an acronym
 constexpr int kSecondSentence = 12;    // code units after a full stop that make it another sentence
 constexpr int kPhoneDigits = 9;        // with no sign that it is a number to call
 constexpr int kMarkedPhoneDigits = 8;  // after + or 0
+constexpr int kSeparators = 3;         // between two digits: " - "
 constexpr int kMaxPhoneDigits = 15;    // ITU-T E.164
 
 icu::UnicodeString folded(std::string_view text) {
@@ -27,26 +31,50 @@ icu::UnicodeString without_prefix(const icu::UnicodeString& text,
   return text.tempSubString(prefix.length()).trim();
 }
 
+// "M. Keller", "Dr. Haas": a word of one or two letters before the full stop.
+bool is_abbreviation(const icu::UnicodeString& text, std::int32_t stop) {
+  std::int32_t begin = stop;
+  while (begin > 0 && u_isalpha(text.charAt(begin - 1))) --begin;
+  return text.charAt(stop) == u'.' && stop - begin >= 1 && stop - begin <= 2;
+}
+
 bool has_several(const icu::UnicodeString& body, const icu::UnicodeString& prefix) {
   for (std::int32_t i = 0; i + kSecondSentence < body.length(); ++i) {
     const char16_t c = body.charAt(i);
     const bool ends = c == u'.' || c == u'!' || c == u'?' || c == u'؟' || c == u'。';
-    if (c == u';' || c == u'؛' || (ends && u_isUWhiteSpace(body.charAt(i + 1)))) return true;
+    if (c == u';' || c == u'؛' ||
+        (ends && u_isUWhiteSpace(body.charAt(i + 1)) && !is_abbreviation(body, i)))
+      return true;
   }
   return !prefix.isEmpty() && body.indexOf(prefix, 1) > 0;
 }
 
 bool is_address_part(char16_t c) { return u_isalnum(c) || c == u'-' || c == u'_' || c == u'.'; }
 
+// "name@host.tld", and "name @ host.tld" as people space it.
 bool has_email(const icu::UnicodeString& text) {
   for (std::int32_t at = text.indexOf(u'@'); at > 0; at = text.indexOf(u'@', at + 1)) {
-    if (!is_address_part(text.charAt(at - 1))) continue;
-    std::int32_t end = at + 1;
+    std::int32_t before = at - 1;
+    while (before > 0 && text.charAt(before) == u' ') --before;
+    if (!is_address_part(text.charAt(before))) continue;
+    std::int32_t begin = at + 1;
+    while (begin < text.length() && text.charAt(begin) == u' ') ++begin;
+    std::int32_t end = begin;
     while (end < text.length() && is_address_part(text.charAt(end))) ++end;
-    const std::int32_t dot = text.indexOf(u'.', at + 2, end - at - 2);
+    const std::int32_t dot = text.indexOf(u'.', begin + 1, end - begin - 1);
     if (dot > 0 && dot + 2 < end) return true;
   }
   return false;
+}
+
+// The sign written as a word, between two words; in brackets also the English one.
+bool has_spelt_email(const icu::UnicodeString& text, const std::vector<Word>& words) {
+  static constexpr std::array<std::string_view, 7> kSigns{
+      "arobase", "arobas", "arrobase", "arroba", "chiocciola", "klammeraffe", "affenschwanz"};
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (std::ranges::find(kSigns, words[i].folded) != kSigns.end()) return true;
+  }
+  return text.indexOf(u"(at)") > 0 || text.indexOf(u"[at]") > 0 || text.indexOf(u"(a)") > 0;
 }
 
 bool joins_digits(char16_t c) {
@@ -54,7 +82,7 @@ bool joins_digits(char16_t c) {
          c == u'\u00A0' || c == u'\u202F';
 }
 
-// The longest run of digits from `at`, single separators between them left out.
+// The longest run of digits from `at`, separators between them left out.
 struct DigitRun {
   int digits = 0;
   std::int32_t end = 0;
@@ -62,7 +90,7 @@ struct DigitRun {
 DigitRun digits_from(const icu::UnicodeString& text, std::int32_t at) {
   DigitRun run{0, at};
   int separators = 0;
-  for (std::int32_t i = at; i < text.length() && separators <= 2; ++i) {
+  for (std::int32_t i = at; i < text.length() && separators <= kSeparators; ++i) {
     if (u_isdigit(text.charAt(i))) {
       ++run.digits;
       run.end = i + 1;
@@ -112,23 +140,27 @@ bool has_link(const icu::UnicodeString& text) {
 }  // namespace
 
 std::string_view key_of(Hint hint) {
-  static constexpr std::array<std::string_view, 5> kKeys{"several", "contact", "capitals", "prefix",
-                                                         "link"};
+  static constexpr std::array<std::string_view, 7> kKeys{"several", "contact", "capitals", "prefix",
+                                                         "link",    "name",    "insult"};
   return kKeys.at(static_cast<std::size_t>(hint));
 }
 
-std::vector<Hint> hints(std::string_view text, std::string_view prefix) {
+std::vector<Hint> hints(std::string_view text, const HintContext& context) {
   const icu::UnicodeString all = folded(text);
-  const icu::UnicodeString given = folded(prefix);
+  const icu::UnicodeString given = folded(context.prefix);
   const icu::UnicodeString body = without_prefix(all, given);
+  const auto words = words_of(text, context.language);
   std::vector<Hint> found;
-  if (has_several(body, given)) found.push_back(Hint::several);
-  if (has_phone(all) || has_email(all)) found.push_back(Hint::contact);
-  if (is_shouting(text, given)) found.push_back(Hint::capitals);
-  if (!given.isEmpty() && all.startsWith(given) && body.startsWith(given)) {
-    found.push_back(Hint::prefix);
-  }
-  if (has_link(all)) found.push_back(Hint::link);
+  const auto note = [&](bool seen, Hint hint) {
+    if (seen) found.push_back(hint);
+  };
+  note(has_several(body, given), Hint::several);
+  note(has_phone(all) || has_email(all) || has_spelt_email(all, words), Hint::contact);
+  note(is_shouting(text, given), Hint::capitals);
+  note(!given.isEmpty() && all.startsWith(given) && body.startsWith(given), Hint::prefix);
+  note(has_link(all), Hint::link);
+  note(seems_to_name_somebody(words, context.language, context.lists.first_names), Hint::name);
+  note(context.lists.insults.is_in(words), Hint::insult);
   return found;
 }
 

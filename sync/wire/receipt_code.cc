@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace parvis::wire {
@@ -35,6 +36,16 @@ std::optional<char> canonical_character(char typed) {
   return kAlphabet.find(upper) == std::string_view::npos ? std::nullopt : std::optional(upper);
 }
 
+// Bytes of what people and their editors put between groups; 0 when none stands there.
+std::size_t separator_length(std::string_view rest) {
+  static constexpr std::array<std::string_view, 10> kMarks{
+      " ", "-", "\t", ".", "_", "\u2010", "\u2011", "\u2013", "\u00a0", "\u202f"};
+  for (const auto mark : kMarks) {
+    if (rest.starts_with(mark)) return mark.size();
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string new_receipt_code() {
@@ -46,8 +57,13 @@ std::string new_receipt_code() {
 
 Result<std::string> parse_receipt_code(std::string_view typed) {
   std::string code;
-  for (const char character : typed) {
-    if (character == ' ' || character == '-' || character == '\t') continue;
+  while (!typed.empty()) {
+    if (const auto mark = separator_length(typed); mark > 0) {
+      typed.remove_prefix(mark);
+      continue;
+    }
+    const char character = typed.front();
+    typed.remove_prefix(1);
     const auto canonical = canonical_character(character);
     if (!canonical) {
       return fail(Errc::invalid,
@@ -68,8 +84,10 @@ Result<std::string> parse_receipt_code(std::string_view typed) {
 }
 
 std::string display_receipt_code(std::string_view canonical) {
-  const std::size_t half = std::min<std::size_t>(canonical.size(), 5);
-  return fmt::format("{} {}", canonical.substr(0, half), canonical.substr(half));
+  const std::size_t first = std::min<std::size_t>(canonical.size(), 4);
+  const std::size_t second = std::min<std::size_t>(canonical.size(), 7);
+  return fmt::format("{} {} {}", canonical.substr(0, first),
+                     canonical.substr(first, second - first), canonical.substr(second));
 }
 
 Result<CodeTag> receipt_code_tag(std::string_view canonical, std::string_view slug,

@@ -3,7 +3,8 @@
 // hub and the sealed box know its tag alone.
 //
 //   canonical form   ten characters of 0123456789ABCDEFGHJKMNPQRSTVWXYZ, "7K3QX2M9AB"
-//   on paper         "7K3QX 2M9AB"; typed with any case, spaces or dashes, O for 0, I or L for 1
+//   on paper         "7K3Q X2M 9AB"; typed with any case, grouping, spaces or dashes, O for 0, I or L
+//                    for 1
 //   check character  Σ α^i · c_i over GF(32), x^5 + x^2 + 1: finds any one wrong character and any
 //                    two swapped ones
 //   tag              Argon2id(canonical form, first 16 bytes of
@@ -29,7 +30,7 @@ inline constexpr std::size_t kReceiptCodeCharacters = 10;
 // code, that the length is wrong, or that the check character does not agree.
 [[nodiscard]] Result<std::string> parse_receipt_code(std::string_view typed);
 
-// "7K3QX 2M9AB": how a canonical code is written for people.
+// "7K3Q X2M 9AB": how a canonical code is written for people.
 [[nodiscard]] std::string display_receipt_code(std::string_view canonical);
 
 // Takes about 25 ms and 16 MiB: compute it while the resident votes. `slug` is the consultation's.

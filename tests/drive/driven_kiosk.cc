@@ -35,19 +35,20 @@ constexpr std::array<std::pair<std::string_view, ui::Key>, 15> kKeys{
      {"switch-choose", ui::Key::switch_choose}}};
 
 std::string_view to_string(flow::Panel panel) {
-  constexpr std::array<std::string_view, 10> kNames{
-      "none", "language", "display", "help", "how", "helper", "leave", "erase", "notice", "speech"};
+  constexpr std::array<std::string_view, 12> kNames{"none",   "language", "display", "help",
+                                                    "how",    "helper",   "leave",   "erase",
+                                                    "notice", "speech",   "trial",   "take_out"};
   return kNames[static_cast<std::size_t>(panel)];
 }
 
 }  // namespace
 
 std::string_view to_string(flow::ResidentScreen screen) {
-  constexpr std::array<std::string_view, 20> kNames{
-      "attract",       "language",  "plain_words", "question",  "card",
-      "halfway",       "last_card", "own_age",     "adult",     "idea_theme",
-      "idea_write",    "idea_hint", "idea_read",   "idea_kept", "age",
-      "neighbourhood", "thanks",    "erased",      "paused",    "stopped"};
+  constexpr std::array<std::string_view, 22> kNames{
+      "attract",   "language",  "plain_words", "question",      "card",       "halfway",
+      "last_card", "own_age",   "adult",       "idea_theme",    "idea_write", "idea_hint",
+      "idea_read", "idea_kept", "age",         "neighbourhood", "review",     "review_idea",
+      "thanks",    "erased",    "paused",      "stopped"};
   return kNames[static_cast<std::size_t>(screen)];
 }
 

@@ -1,4 +1,5 @@
 // The drawn kiosk, from the finger to the batch in the outbox, with the power going at the worst moments.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
@@ -126,6 +127,81 @@ TEST_CASE("erasing leaves an empty visit, and walking away ends by itself with t
                                                       {wire::Ending::erased, 5}});
   CHECK(votes[wire::Ending::timed_out] == 5);
   CHECK(votes[wire::Ending::erased] == 0);
+}
+
+TEST_CASE("what was changed in the list of what one said is what the city opens") {
+  Hall hall;
+  for (int i = 0; i < 10; ++i) {
+    hall.begin_visit();
+    ok(hall.kiosk->tap("question.vote"));
+    hall.vote("agree");
+    ok(hall.kiosk->tap("card.next"));
+    hall.vote("agree");
+    ok(hall.kiosk->tap("bar.action"));
+    ok(hall.kiosk->tap("idea.age.over"));
+    ok(hall.kiosk->tap("idea.theme.housing"));
+    ok(hall.kiosk->type(kIdea));
+    ok(hall.kiosk->tap("idea.validate"));
+    if (hall.kiosk->shows("idea.keep")) ok(hall.kiosk->tap("idea.keep"));
+    ok(hall.kiosk->tap("idea.confirm"));
+    ok(hall.kiosk->tap("bar.action"));
+    REQUIRE(hall.kiosk->screen() == "review");
+    ok(hall.kiosk->tap("said.vote.0"));
+    REQUIRE(hall.kiosk->screen() == "card");
+    ok(hall.kiosk->tap("bar.back"));
+    hall.vote("disagree");
+    ok(hall.kiosk->tap("qualification.noWay"));
+    ok(hall.kiosk->tap("card.next"));
+    ok(hall.kiosk->tap("said.idea.0"));
+    ok(hall.kiosk->tap("said.take_out"));
+    REQUIRE(hall.kiosk->screen() == "review_idea+take_out");
+    ok(hall.kiosk->tap("takeout.confirm"));
+    ok(hall.kiosk->tap("said.done"));
+    ok(hall.kiosk->tap("kept.end"));
+    ok(hall.kiosk->tap("about.age.skip"));
+    ok(hall.kiosk->tap("about.place.skip"));
+    ok(hall.kiosk->tap("thanks.end"));
+  }
+  hall.close_session();
+  const auto visits = value(hall.city.open_outbox(hall.data() / "outbox"));
+  REQUIRE(visits.size() == 10);
+  for (const auto& visit : visits) {
+    CHECK(visit.ideas.empty());
+    REQUIRE(visit.votes.size() == 2);
+    CHECK(std::ranges::count(visit.votes, consultation::Vote::disagree, &wire::CardVote::vote) ==
+          1);
+    CHECK(std::ranges::count(visit.votes, 0b001, &wire::CardVote::qualifications) == 1);
+    CHECK(visit.ending == wire::Ending::completed);
+  }
+}
+
+TEST_CASE("an example vote changes nothing on the card behind it, and begins no visit") {
+  Hall hall;
+  hall.begin_visit();
+  ok(hall.kiosk->tap("question.vote"));
+  const auto tree = [&] {
+    std::string all;
+    for (const auto& node : hall.kiosk->nodes())
+      all += node.id + "|" + node.label + "|" + node.value + (node.chosen ? "|chosen\n" : "\n");
+    return all;
+  };
+  const auto card = tree();
+  ok(hall.kiosk->tap("bar.help"));
+  ok(hall.kiosk->tap("help.how"));
+  while (hall.kiosk->shows("how.next")) ok(hall.kiosk->tap("how.next"));
+  ok(hall.kiosk->tap("how.try"));
+  REQUIRE(hall.kiosk->screen() == "card+trial");
+  ok(hall.kiosk->tap("vote.disagree"));
+  ok(hall.kiosk->tap("qualification.noWay"));
+  ok(hall.kiosk->tap("card.next"));
+  ok(hall.kiosk->tap("trial.close"));
+  CHECK(hall.kiosk->screen() == "card");
+  CHECK(tree() == card);
+  CHECK(hall.kiosk->app().resident().voted == 0);
+  CHECK_FALSE(hall.kiosk->app().resident().begun);
+  hall.kiosk->advance(std::chrono::minutes(5));
+  CHECK(hall.kiosk->screen() == "attract");
+  hall.close_session();  // nobody has left an answer: the sheet of counts is all zeros
 }
 
 TEST_CASE("a wrong PIN says so, and the sixth waits") {

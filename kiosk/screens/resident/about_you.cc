@@ -1,5 +1,6 @@
 #include "kiosk/screens/resident/about_you.h"
 
+#include <algorithm>
 #include <array>
 
 #include "kiosk/screens/resident/sheet.h"
@@ -57,6 +58,12 @@ std::vector<Choice> neighbourhoods(const View& view, const ui::Canvas& canvas) {
 }
 
 }  // namespace
+
+std::string_view age_words(std::string_view key) {
+  const auto at = std::ranges::find(consultation::kAges, key);
+  if (at == consultation::kAges.end()) return "about.skip";
+  return kAgeWords[static_cast<std::size_t>(at - consultation::kAges.begin())];
+}
 
 Intent draw_age(const View& view, ui::Canvas& canvas) {
   auto intent = bar(view, canvas, "1");

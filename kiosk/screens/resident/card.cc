@@ -194,6 +194,7 @@ Intent draw_next(ui::Canvas& canvas, const ui::Box& box) {
 // "Exemple · Traduit du turc", and under it "Traduction automatique" where it is one.
 std::string origin_of(const View& view, const ui::Canvas& canvas) {
   const auto& card = view.card;
+  if (!card.remark.empty()) return card.remark;
   std::string words = card.example ? canvas.t("common.example") : std::string{};
   if (!card.translated) return words;
   if (!words.empty()) words += " · ";
@@ -297,7 +298,7 @@ Intent draw_reading(const View& view, ui::Canvas& canvas, Intent from_bar) {
   // A translation is told under the text; a single word beside the button, so that the text has the whole card.
   auto inner = card.inset(canvas.seven() ? 5 : 8, canvas.seven() ? 0.4 : 2);
   ui::Box button = translated ? ui::column(row, 1, 2, gap) : row;
-  if (translated) {
+  if (translated || !view.card.remark.empty()) {
     inner = under_text(view, canvas, inner);
   } else if (const auto words = origin_of(view, canvas); !words.empty()) {
     const ui::Box beside{row.x, row.y, row.w * 0.3, row.h};
@@ -383,9 +384,13 @@ std::optional<double> row_for_large(ui::Canvas& canvas) {
 }  // namespace
 
 Intent draw_card(const View& view, ui::Canvas& canvas) {
+  auto from_bar = draw_card_bar(view, canvas);
   canvas.announce("card.number", canvas.t("a11y.card", {std::to_string(view.card.index + 1),
                                                         std::to_string(view.cards)}));
-  auto from_bar = draw_card_bar(view, canvas);
+  return draw_under_bar(view, canvas, std::move(from_bar));
+}
+
+Intent draw_under_bar(const View& view, ui::Canvas& canvas, Intent from_bar) {
   const bool large = canvas.theme().large();
   const bool picture = !canvas.seven() && !large;
   const auto slide = canvas.slide("card", std::to_string(view.card.index));

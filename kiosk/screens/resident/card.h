@@ -9,5 +9,7 @@
 namespace parvis::screens {
 
 [[nodiscard]] Intent draw_card(const View& view, ui::Canvas& canvas);
+// The same under a bar that is drawn already: the example to vote on (trial.h). Reads view.card alone.
+[[nodiscard]] Intent draw_under_bar(const View& view, ui::Canvas& canvas, Intent from_bar);
 
 }  // namespace parvis::screens

@@ -21,7 +21,7 @@ void draw_square(const View& view, ui::Canvas& canvas, const std::string& screen
 // A title, the square as far as it is laid, and the ways on.
 Intent draw(const View& view, ui::Canvas& canvas, const std::string& screen,
             const std::string& title, const std::string& words, const std::vector<Choice>& ways) {
-  auto intent = draw_bar(view, canvas);
+  auto intent = draw_crossroads_bar(view, canvas);
   if (canvas.theme().large()) {
     Sheet sheet(canvas, screen);
     sheet.title(screen + ".title", title);

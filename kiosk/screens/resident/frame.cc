@@ -10,8 +10,7 @@ void upper_edge(const View& view, ui::Canvas& canvas) {
     const ui::Box out_of_reach{0, -display.above, display.width, display.above};
     canvas.square({.id = "out_of_reach", .box = out_of_reach.inset(canvas.theme().margin)});
   }
-  if (!view.consultation->practice) return;
-  canvas.fill({0, 0, display.width, canvas.theme().margin - 1}, ui::Token::sun);
+  if (view.consultation->practice) draw_practice_edge(canvas);
 }
 
 Intent bar(const View& view, ui::Canvas& canvas, const ui::BarSpec& spec) {
@@ -25,6 +24,7 @@ std::string open_panel(flow::Panel panel) {
     case flow::Panel::none:
     case flow::Panel::notice:
     case flow::Panel::speech:
+    case flow::Panel::take_out:
       return {};
     case flow::Panel::language:
       return "language";
@@ -69,6 +69,10 @@ std::string fitting_action(ui::Canvas& canvas, const std::vector<std::string>& c
 }
 
 }  // namespace
+
+void draw_practice_edge(ui::Canvas& canvas) {
+  canvas.fill({0, 0, canvas.display().width, canvas.theme().margin - 1}, ui::Token::sun);
+}
 
 const std::string& pack_text(const View& view, const consultation::Texts& texts) {
   const auto& asked = *view.consultation;
@@ -145,6 +149,19 @@ Intent draw_card_bar(const View& view, ui::Canvas& canvas) {
   upper_edge(view, canvas);
   const auto tap = canvas.bar(spec);
   if (tap == ui::BarTap::action) return flow::OpenIdea{};
+  return tap ? intent_of(*tap) : std::nullopt;
+}
+
+Intent draw_crossroads_bar(const View& view, ui::Canvas& canvas) {
+  if (!view.may_review) return draw_bar(view, canvas);
+  ui::BarSpec spec;
+  spec.listening = view.speaking == flow::Speaking::begun;
+  spec.action_spoken = canvas.t("end.review");
+  spec.action = fitting_action(canvas, {spec.action_spoken});
+  spec.action_icon = "icon-review";
+  upper_edge(view, canvas);
+  const auto tap = canvas.bar(spec);
+  if (tap == ui::BarTap::action) return flow::OpenReview{};
   return tap ? intent_of(*tap) : std::nullopt;
 }
 

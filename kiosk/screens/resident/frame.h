@@ -24,12 +24,17 @@ struct BarWords {
 [[nodiscard]] Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words = {});
 // The bar of a card: stones and *Proposer une idée*.
 [[nodiscard]] Intent draw_card_bar(const View& view, ui::Canvas& canvas);
+// The bar where a visit may go several ways: what I said, once something was.
+[[nodiscard]] Intent draw_crossroads_bar(const View& view, ui::Canvas& canvas);
 // The bar of a panel: *Fermer*, and the panel's own button in ink.
 [[nodiscard]] Intent draw_panel_bar(const View& view, ui::Canvas& canvas);
 
 // What the bar's buttons mean.
 [[nodiscard]] Intent intent_of(ui::BarTap tap);
 [[nodiscard]] Intent intent_of(ui::KeyboardTap tap);
+
+// The loud band along the upper edge of what counts for nothing.
+void draw_practice_edge(ui::Canvas& canvas);
 
 // The pack's words in the visit's language.
 [[nodiscard]] const std::string& pack_text(const View& view, const consultation::Texts& texts);

@@ -7,14 +7,17 @@ namespace parvis::screens {
 
 Intent Pages::draw_how(const View& view, ui::Canvas& canvas) {
   std::vector<Part> parts;
-  for (const auto& [number, picture] :
-       {std::pair{"1", "explain-how"}, {"2", "icon-idea"}, {"3", "explain-finish"}}) {
+  for (const auto& [number, picture] : {std::pair{"1", "explain-how"},
+                                        {"2", "icon-idea"},
+                                        {"3", "explain-finish"},
+                                        {"4", "explain-how"}}) {
     const auto key = std::string("help.how.") + number;
     parts.push_back({canvas.t(key + ".title"),
                      canvas.t(key + ".text", {pack_text(view, view.consultation->asker)}),
                      picture});
   }
-  return draw(view, canvas, "how", parts);
+  return draw(view, canvas, "how", parts,
+              {"how.try", "help.how.try", flow::OpenPanel{flow::Panel::trial}});
 }
 
 Intent Pages::draw_notice(const View& view, ui::Canvas& canvas) {
@@ -29,11 +32,11 @@ Intent Pages::draw_notice(const View& view, ui::Canvas& canvas) {
     parts.push_back({canvas.t("plain.more"), filled ? words : canvas.t("common.unfilled")});
   }
   if (parts.empty()) parts.push_back({canvas.t("plain.more"), canvas.t("common.unfilled")});
-  return draw(view, canvas, "notice", parts);
+  return draw(view, canvas, "notice", parts, {"notice.close", "common.close", flow::ClosePanel{}});
 }
 
 Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
-                   const std::vector<Part>& parts) {
+                   const std::vector<Part>& parts, const End& end) {
   auto intent = draw_panel_bar(view, canvas);
   Page page(canvas);
   const int last = static_cast<int>(parts.size()) - 1;
@@ -76,11 +79,11 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
       page_ = 0, --part_;
     intent = flow::Touch{};
   }
-  if (canvas.button({.id = id + (last_page ? ".close" : ".next"),
-                     .label = canvas.t(last_page ? "common.close" : "common.next"),
+  if (canvas.button({.id = last_page ? end.id : id + ".next",
+                     .label = canvas.t(last_page ? end.word : "common.next"),
                      .box = {row.end() - wide, row.y, wide, row.h},
                      .kind = ui::Kind::primary})) {
-    if (last_page) return flow::ClosePanel{};
+    if (last_page) return end.intent;
     if (page_ + 1 < pages)
       ++page_;
     else

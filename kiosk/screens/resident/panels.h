@@ -11,6 +11,7 @@ namespace parvis::screens {
 [[nodiscard]] Intent draw_leave(const View& view, ui::Canvas& canvas);
 [[nodiscard]] Intent draw_erase(const View& view, ui::Canvas& canvas);
 [[nodiscard]] Intent draw_display(const View& view, ui::Canvas& canvas);
+[[nodiscard]] Intent draw_take_out(const View& view, ui::Canvas& canvas);
 
 // Pages of words, one after the other: how it works, and the data notice.
 class Pages {
@@ -25,8 +26,13 @@ class Pages {
     std::string title, words;
     std::string picture = {};
   };
+  // The main button of the last page.
+  struct End {
+    std::string id, word;
+    flow::ResidentIntent intent;
+  };
   [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas, const std::string& id,
-                            const std::vector<Part>& parts);
+                            const std::vector<Part>& parts, const End& end);
   int part_ = 0;  // of the text
   int page_ = 0;  // of the part, when it needs several
 };

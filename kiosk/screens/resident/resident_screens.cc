@@ -12,6 +12,7 @@
 #include "kiosk/screens/resident/plain_words.h"
 #include "kiosk/screens/resident/question.h"
 #include "kiosk/screens/resident/thanks.h"
+#include "kiosk/screens/resident/trial.h"
 
 namespace parvis::screens {
 
@@ -19,6 +20,7 @@ Intent ResidentScreens::draw(const View& view, ui::Canvas& canvas) {
   // Behind the veil nothing is drawn at all: what isn't there can't be read.
   if (view.veiled) return draw_veil(view, canvas);
   if (view.panel != flow::Panel::how && view.panel != flow::Panel::notice) pages_.forget();
+  if (!view.review.open) review_.forget();
   if (view.failed && view.screen != flow::ResidentScreen::stopped) {
     return draw_not_kept(view, canvas);
   }
@@ -60,6 +62,10 @@ Intent ResidentScreens::draw_screen(const View& view, ui::Canvas& canvas) {
       return draw_age(view, canvas);
     case S::neighbourhood:
       return draw_neighbourhood(view, canvas);
+    case S::review:
+      return review_.draw_lines(view, canvas);
+    case S::review_idea:
+      return review_.draw_idea(view, canvas);
     case S::thanks:
       return draw_thanks(view, canvas);
     case S::erased:
@@ -95,6 +101,10 @@ Intent ResidentScreens::draw_panel(const View& view, ui::Canvas& canvas) {
       return pages_.draw_notice(view, canvas);
     case flow::Panel::speech:
       return draw_listening(view, canvas);
+    case flow::Panel::trial:
+      return draw_trial(view, canvas);
+    case flow::Panel::take_out:
+      return draw_take_out(view, canvas);
   }
   return std::nullopt;
 }
@@ -102,6 +112,7 @@ Intent ResidentScreens::draw_panel(const View& view, ui::Canvas& canvas) {
 void ResidentScreens::forget() {
   idea_write_.forget();
   pages_.forget();
+  review_.forget();
 }
 
 }  // namespace parvis::screens

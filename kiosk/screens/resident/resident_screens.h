@@ -9,6 +9,7 @@
 #include "kiosk/screens/resident/idea_write.h"
 #include "kiosk/screens/resident/language.h"
 #include "kiosk/screens/resident/panels.h"
+#include "kiosk/screens/resident/review.h"
 
 namespace parvis::screens {
 
@@ -27,6 +28,7 @@ class ResidentScreens {
   std::vector<LanguageTile> languages_;
   IdeaWrite idea_write_;
   Pages pages_;
+  Review review_;
 };
 
 }  // namespace parvis::screens

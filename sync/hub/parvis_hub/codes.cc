@@ -1,6 +1,7 @@
 #include "sync/hub/desk/codes.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -35,18 +36,19 @@ void say_status(const Context& context, const CodeStatus& status) {
 
 }  // namespace
 
-Result<Exit> code_status(const Context& context, const std::string& code) {
+Result<Exit> code_status(const Context& context, const std::vector<std::string>& code) {
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
-  PARVIS_TRY(const auto status, hub::code_status(store, code));
+  PARVIS_TRY(const auto status, hub::code_status(store, fmt::to_string(fmt::join(code, " "))));
   say_status(context, status);
   return Exit::done;
 }
 
-Result<Exit> code_withdraw(const Context& context, const std::string& code) {
+Result<Exit> code_withdraw(const Context& context, const std::vector<std::string>& code) {
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
   PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
   PARVIS_TRY(const auto signer, load_log_signer(context.hub));
-  PARVIS_TRY(const auto status, withdraw_code(store, intake, signer, code, context.now));
+  PARVIS_TRY(const auto status, withdraw_code(store, intake, signer,
+                                              fmt::to_string(fmt::join(code, " ")), context.now));
   PARVIS_TRY_VOID(write_statuses(context.hub, store));
   say_status(context, status);
   if (!context.json()) {

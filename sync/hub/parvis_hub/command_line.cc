@@ -234,14 +234,14 @@ void add_reporting(Verbs& verbs) {
 
 void add_codes(Verbs& verbs) {
   Verbs code = verbs.group("code", "What a resident can ask for with the code they kept");
-  auto asked = std::make_shared<std::string>();
+  auto asked = std::make_shared<std::vector<std::string>>();
   auto* app = code.add("status", "Has it arrived, and what became of the idea? Never the votes",
-                       "code status \"7K3QX 2M9AB\"", asked, &cli::code_status);
-  app->add_option("code", *asked, "Ten characters, as written down")->required();
-  auto taken = std::make_shared<std::string>();
+                       "code status 7K3Q X2M 9AB", asked, &cli::code_status);
+  app->add_option("code", *asked, "Ten characters, grouped and spaced as one likes")->required();
+  auto taken = std::make_shared<std::vector<std::string>>();
   app = code.add("withdraw", "Delete everything of that visit; the sum counts it as withdrawn",
-                 "code withdraw \"7K3QX 2M9AB\"", taken, &cli::code_withdraw);
-  app->add_option("code", *taken, "Ten characters, as written down")->required();
+                 "code withdraw 7K3Q X2M 9AB", taken, &cli::code_withdraw);
+  app->add_option("code", *taken, "Ten characters, grouped and spaced as one likes")->required();
 }
 
 void add_running(Verbs& verbs) {

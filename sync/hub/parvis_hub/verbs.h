@@ -74,8 +74,9 @@ Result<Exit> export_json(const Context& context, const ExportOptions& options);
 Result<Exit> audit(const Context& context, const std::vector<std::string>& reopen);
 
 // ---- codes.cc ----------------------------------------------------------------------------------
-Result<Exit> code_status(const Context& context, const std::string& code);
-Result<Exit> code_withdraw(const Context& context, const std::string& code);
+// The code in as many words as it was typed in.
+Result<Exit> code_status(const Context& context, const std::vector<std::string>& code);
+Result<Exit> code_withdraw(const Context& context, const std::vector<std::string>& code);
 
 // ---- safekeeping.cc ----------------------------------------------------------------------------
 struct BackupOptions {

@@ -142,7 +142,8 @@ TEST_CASE("every vote, qualification, hint, ending and Errc has words") {
   }
   for (const auto hint :
        {consultation::Hint::several, consultation::Hint::contact, consultation::Hint::capitals,
-        consultation::Hint::prefix, consultation::Hint::link}) {
+        consultation::Hint::prefix, consultation::Hint::link, consultation::Hint::name,
+        consultation::Hint::insult}) {
     need("idea.hint.", consultation::key_of(hint));
   }
   for (auto code = Errc::invalid; code <= Errc::internal;

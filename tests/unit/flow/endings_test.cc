@@ -178,8 +178,39 @@ TEST_CASE(
   CHECK(someone.kept.front().mode == wire::Mode::autonomous);
   help(Helper::relative);
   CHECK(someone.kept.front().mode == wire::Mode::assisted);  // written at once
+  help(Helper::nobody);  // a wrong tap: nothing was answered with help
+  CHECK(someone.kept.front().mode == wire::Mode::autonomous);
+  someone.votes(1);
+  CHECK(someone.kept.front().mode == wire::Mode::autonomous);
+  help(Helper::relative);
+  someone.votes(1);
   help(Helper::nobody);
   someone.votes(1);
+  CHECK(someone.kept.front().mode == wire::Mode::assisted);
+}
+
+TEST_CASE(
+    "help that comes in mid-visit takes no vote away, and the whole visit says that it was there") {
+  Resident someone;
+  someone.to_cards().votes(2);
+  someone.does(OpenPanel{Panel::help}).does(OpenPanel{Panel::helper});
+  someone.does(ChooseHelper{Helper::mediator});
+  CHECK(someone.view().screen == S::card);
+  CHECK(someone.view().card.index == 2);
+  someone.votes(2);
+  someone.does(OpenPanel{Panel::help}).does(Finish{}).does(ConfirmLeave{});
+  REQUIRE(someone.kept.size() == 1);
+  CHECK(someone.kept.front().votes.size() == 4);
+  CHECK(someone.kept.front().mode == wire::Mode::assisted);
+}
+
+TEST_CASE("a helper who only corrects an answer has helped") {
+  Resident someone;
+  someone.to_cards().votes(1).does(OpenPanel{Panel::help}).does(OpenPanel{Panel::helper});
+  someone.does(ChooseHelper{Helper::relative}).does(OpenReview{}).does(ChangeAnswer{0});
+  someone.does(ToggleQualification{0}).does(NextCard{});
+  someone.does(OpenPanel{Panel::help}).does(OpenPanel{Panel::helper});
+  someone.does(ChooseHelper{Helper::nobody});
   CHECK(someone.kept.front().mode == wire::Mode::assisted);
 }
 

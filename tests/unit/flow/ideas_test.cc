@@ -137,6 +137,60 @@ TEST_CASE(
   CHECK(someone.view().screen == S::idea_theme);
 }
 
+TEST_CASE("the most urgent hint is shown: an address, then a name, then a word that hurts") {
+  Resident someone;
+  someone.flow.set_hint_lists(
+      {{"fr", {consultation::WordList("nigaud", "fr"), consultation::WordList("Fatima", "fr")}}});
+  const auto hint_of = [&](const std::string& typed) {
+    someone.does(EditIdea{typed}).does(ValidateIdea{});
+    const auto hint = someone.view().idea.hint;
+    CHECK(someone.view().screen == S::idea_hint);
+    someone.does(CorrectIdea{});
+    return hint;
+  };
+  someone.to_question().to_keyboard();
+  CHECK(hint_of("que Fatima, ce nigaud, appelle le 06 12 34 56 78") == IdeaHint::contact);
+  CHECK(hint_of("que Fatima, ce nigaud, regarde www.exemple.fr") == IdeaHint::name);
+  CHECK(hint_of("que ce nigaud regarde www.exemple.fr ; et des bancs") == IdeaHint::insult);
+  CHECK(hint_of("regarder www.exemple.fr ; et des bancs") == IdeaHint::link);
+  someone.does(OpenPanel{Panel::language}).does(ChooseLanguage{"en"});
+  someone.does(EditIdea{"que ce nigaud parle"}).does(ValidateIdea{});
+  CHECK(someone.view().screen == S::idea_read);  // another language, another list
+}
+
+TEST_CASE("an adult agrees to one idea of a child: the next one asks both again, and not the age") {
+  Resident someone;
+  someone.to_question().does(OpenIdea{}).does(ChooseOwnAge{true}).does(ChildAgrees{});
+  someone.does(AdultAgrees{}).does(ChooseTheme{"work"}).does(EditIdea{"plus de jeux au parc"});
+  someone.does(ValidateIdea{}).does(ConfirmIdea{});
+  REQUIRE(someone.kept.front().ideas.size() == 1);
+  REQUIRE(someone.does(OpenIdea{}).view().screen == S::adult);
+  CHECK_FALSE(someone.view().idea.child_agreed);
+  CHECK_FALSE(someone.view().idea.adult_agreed);
+  someone.does(ChildAgrees{}).does(ChooseTheme{"work"});
+  CHECK(someone.view().screen == S::adult);  // alone, a child proposes nothing
+  someone.does(AdultAgrees{});
+  CHECK(someone.view().screen == S::idea_theme);
+}
+
+TEST_CASE("a child votes to the end without an adult") {
+  Resident someone;
+  someone.to_question().does(OpenIdea{}).does(ChooseOwnAge{true}).does(Back{}).does(Back{});
+  someone.does(OpenCards{}).votes(12).does(Finish{}).does(ChooseAge{"-15"});
+  someone.does(ChooseNeighbourhood{""});
+  CHECK(someone.view().screen == S::thanks);
+  CHECK(someone.kept.front().votes.size() == 12);
+  CHECK(someone.kept.front().ending == Ending::completed);
+}
+
+TEST_CASE("whoever said under fifteen by mistake says so, and no adult is needed") {
+  Resident someone;
+  someone.to_question().does(OpenIdea{}).does(ChooseOwnAge{true}).does(Back{});
+  someone.does(ChooseOwnAge{false}).does(ChooseTheme{"work"});
+  someone.does(EditIdea{"plus de jeux au parc"}).does(ValidateIdea{}).does(ConfirmIdea{});
+  CHECK(someone.does(OpenIdea{}).view().screen == S::idea_theme);
+}
+
 TEST_CASE("Je ne sais pas is a theme; an unknown theme is not") {
   Resident someone;
   someone.to_question().does(OpenIdea{}).does(ChooseOwnAge{false}).does(ChooseTheme{"atlantis"});

@@ -33,6 +33,8 @@ class Walk {
     crossroads();
     idea();
     ending();
+    said();
+    trial();
     panels();
     others();
     return std::move(stops_);
@@ -66,6 +68,8 @@ class Walk {
   void crossroads();
   void idea();
   void ending();
+  void said();
+  void trial();
   void panels();
   void others();
 
@@ -155,6 +159,37 @@ void Walk::ending() {
   gone.does(flow::OpenCards{}).votes(2).does(flow::OpenPanel{flow::Panel::erase});
   gone.does(flow::ConfirmErase{});
   stop("erased", gone.view());
+}
+
+void Walk::said() {
+  auto one = someone();
+  one.does(flow::OpenCards{}).does(flow::CastVote{consultation::Vote::neutral});
+  one.does(flow::ToggleQualification{0}).does(flow::ToggleQualification{1});
+  one.does(flow::ToggleQualification{2});
+  one.does(flow::NextCard{}).votes(11, consultation::Vote::disagree);
+  one.proposes(kLongIdea).does(flow::Finish{}).does(flow::ChooseAge{"75+"});
+  one.does(flow::OpenReview{});
+  stop("said", one.view());
+  one.does(flow::ChangeAnswer{12});
+  stop("said-idea", one.view());
+  one.does(flow::OpenPanel{flow::Panel::take_out});
+  stop("said-take-out", one.view());
+  one.does(flow::ConfirmTakeOut{});
+  auto left = one.view();
+  left.review.lines.clear();
+  stop("said-nothing", left);
+}
+
+void Walk::trial() {
+  auto one = someone();
+  one.does(flow::OpenPanel{flow::Panel::trial});
+  stop("trial", one.view());
+  one.does(flow::ShowVotes{});
+  stop("trial-votes", one.view());
+  one.does(flow::CastVote{consultation::Vote::neutral}).does(flow::ToggleQualification{0});
+  stop("trial-voted", one.view());
+  one.does(flow::NextCard{});
+  stop("trial-done", one.view());
 }
 
 void Walk::panels() {

@@ -26,6 +26,22 @@ TEST_CASE("a new code is canonical and passes its own check") {
   CHECK(seen.size() == 200);
 }
 
+TEST_CASE("a code is written in three groups, and understood in any other") {
+  const std::string made = new_receipt_code();
+  const auto shown = display_receipt_code(made);
+  CHECK(shown == made.substr(0, 4) + " " + made.substr(4, 3) + " " + made.substr(7));
+  for (const auto* mark : {" ", "-", " - ", "  ", "\t", "\u2013", "\u00a0", "\u202f", "."}) {
+    INFO(mark);
+    for (const auto& ends : {std::pair{4, 7}, {5, 5}, {2, 6}, {0, 10}}) {
+      const auto first = static_cast<std::size_t>(ends.first);
+      const auto second = static_cast<std::size_t>(ends.second);
+      CHECK(value(parse_receipt_code(made.substr(0, first) + mark +
+                                     made.substr(first, second - first) + mark +
+                                     made.substr(second))) == made);
+    }
+  }
+}
+
 TEST_CASE("a code typed as people type it is understood") {
   CHECK(value(parse_receipt_code(display_receipt_code("0000000000"))) == "0000000000");
   CHECK(value(parse_receipt_code("oOO-ooo 0000")) == "0000000000");
