@@ -67,6 +67,7 @@ class Device final : public Output {
     if (initialised_) SDL_QuitSubSystem(SDL_INIT_AUDIO);
     device_ = 0;
     initialised_ = false;
+    SDL_TLSCleanup();  // what SDL keeps for the voice thread, such as its last error
   }
 
   SoundQueue& queue_;

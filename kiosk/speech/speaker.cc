@@ -138,6 +138,7 @@ void Speaker::State::run(const std::stop_token& stop) {
       sound.close();
     }
   }
+  sound.close();  // on this thread, which opened it
 }
 
 // Nothing when asked to stop, or after a silence that is long enough to give the device back.
@@ -194,7 +195,7 @@ Outcome Speaker::State::say_with_recording(const Turn& turn) {
   if (turn.pack) {
     const auto found = turn.pack->find({turn.job.language, name});
     if (found != turn.pack->end()) {
-      const Outcome outcome = play_recording(found->second, speed_of(turn.rate), hear);
+      const Outcome outcome = play_recording(*found->second, speed_of(turn.rate), hear);
       if (outcome != Outcome::broken) return outcome;
     }
   }

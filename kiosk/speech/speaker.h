@@ -58,8 +58,8 @@ struct SoundOptions {
   Path file;
 };
 
-// (language, recording_name(text)) → an Ogg Opus file.
-using PackRecordings = std::map<std::pair<std::string, std::string>, Bytes>;
+// (language, recording_name(text)) → an Ogg Opus file, which may be megabytes and is therefore shared.
+using PackRecordings = std::map<std::pair<std::string, std::string>, std::shared_ptr<const Bytes>>;
 
 struct SpeakerOptions {
   Path voice = "espeak-ng";      // looked for in PATH; empty: none

@@ -4,11 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hardware/platform/bytes.h"
 #include "hardware/platform/clock.h"
 #include "hardware/platform/result.h"
 
@@ -87,6 +89,18 @@ struct LanguageInfo {
   bool operator==(const LanguageInfo&) const = default;
 };
 
+// A text of the consultation, spoken by a person: an Ogg Opus file. `key` is that of a pack's texts ("title",
+// "theme.housing.name", "page.plain.1") or "proposal." and a proposal's id.
+struct Recording {
+  std::string language;
+  std::string key;
+  std::shared_ptr<const Bytes>
+      opus;  // never null; shared, since a consultation is copied and this is its largest part
+  bool operator==(const Recording& other) const {
+    return language == other.language && key == other.key && *opus == *other.opus;
+  }
+};
+
 // One page of plain or legal words, by key ("plain.1", "more.2"), placeholders filled.
 using Pages = std::map<std::string, Texts>;
 
@@ -104,11 +118,12 @@ struct Consultation {
   std::vector<Place> places;
   std::vector<Place> neighbourhoods;
   Pages pages;
-  std::string time_zone;  // "Europe/Paris"
-  UtcTime opens, closes;  // validity
-  UtcTime sealed_until;   // sealed files and reception secrets are destroyed after this
-  UtcTime codes_until;    // receipt codes work until then
-  bool practice = false;  // nothing of it ever counts as real
+  std::vector<Recording> recordings;  // by language, then key; each pair once
+  std::string time_zone;              // "Europe/Paris"
+  UtcTime opens, closes;              // validity
+  UtcTime sealed_until;               // sealed files and reception secrets are destroyed after this
+  UtcTime codes_until;                // receipt codes work until then
+  bool practice = false;              // nothing of it ever counts as real
   std::string
       statistics_note;  // "simulated" when the online statistics are; shown where they are used
   std::uint32_t cards = 12;  // in a visit's sequence

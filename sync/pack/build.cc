@@ -103,6 +103,7 @@ Result<Consultation> load_sources(const Path& folder, const SourceOptions& optio
                     fmt::join(unfilled, ", ")));
   }
   PARVIS_TRY_VOID(add_accepted(options.accepted, all));
+  PARVIS_TRY_VOID(read_recordings(folder, all));
   if (auto status = check(all); !status) return wrap(status.error(), folder.string());
   return std::move(all);
 }
@@ -123,6 +124,7 @@ Result<Bytes> build(const Consultation& consultation, const BuildOptions& option
                     options.checkpoint,
                     {}};
   Envelope envelope;
+  if (!consultation.recordings.empty()) envelope.version = kSpokenPackDomain.version;
   for (File& file : encode_contents(consultation)) {
     manifest.files.push_back({file.name, file.bytes.size(), crypto::blake2b(file.bytes)});
     envelope.contents.push_back(std::move(file.bytes));

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "sync/consultation/text.h"
 #include "sync/pack/content.h"
+#include "sync/pack/pack.h"
 #include "sync/wire/codec.h"
 
 namespace parvis::pack {
@@ -95,7 +98,52 @@ Status check_texts(const Consultation& all, const std::set<std::string_view>& la
   return wrong.empty() ? Status{} : bad(wrong);
 }
 
+// Ogg Opus (RFC 7845): the first page holds one packet, the identification header.
+bool is_opus(const Bytes& bytes) {
+  constexpr std::size_t kHeader = 28;
+  const std::string_view text = as_text(bytes);
+  return text.starts_with("OggS") && text.size() > kHeader &&
+         text.substr(kHeader).starts_with("OpusHead");
+}
+
+Status check_recordings(const Consultation& all) {
+  const consultation::Recording* before = nullptr;
+  for (const auto& recording : all.recordings) {
+    const std::string what =
+        fmt::format("recording '{}' in '{}'", recording.key, recording.language);
+    if (text_of(all, recording.key, recording.language) == nullptr)
+      return bad(what + ": there is no such text to say");
+    if (!is_opus(*recording.opus)) return bad(what + ": it is not an Ogg Opus file");
+    if (recording.opus->size() > kMaxRecordingBytes) {
+      return bad(fmt::format("{}: {} bytes; a recording has at most {}, a minute at 64 kbit/s",
+                             what, recording.opus->size(), kMaxRecordingBytes));
+    }
+    if (before != nullptr &&
+        std::tie(before->language, before->key) >= std::tie(recording.language, recording.key)) {
+      return bad(what + ": recordings are sorted by language and key, each once");
+    }
+    before = &recording;
+  }
+  return {};
+}
+
 }  // namespace
+
+const std::string* text_of(const Consultation& all, std::string_view key,
+                           std::string_view language) {
+  const std::string* found = nullptr;
+  if (key.starts_with(kProposalKey)) {
+    const auto proposal =
+        std::ranges::find(all.proposals, key.substr(kProposalKey.size()), &Proposal::id);
+    return proposal == all.proposals.end() ? nullptr : proposal->text_in(language);
+  }
+  for_each_text(all, [&](const std::string& name, const consultation::Texts& texts) {
+    if (name != key) return;
+    const auto text = texts.find(std::string(language));
+    if (text != texts.end() && !text->second.empty()) found = &text->second;
+  });
+  return found;
+}
 
 Status check(const Consultation& all) {
   if (!wire::is_slug(all.slug)) return bad("slug: a-z, 0-9 and '-', 1 to 64 characters");
@@ -128,7 +176,7 @@ Status check(const Consultation& all) {
   for (const Proposal& proposal : all.proposals) {
     PARVIS_TRY_VOID(check_proposal(proposal, all, languages));
   }
-  return {};
+  return check_recordings(all);
 }
 
 }  // namespace parvis::pack

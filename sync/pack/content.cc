@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sync/pack/pack.h"
 #include "sync/wire/codec.h"
 
 namespace parvis::pack {
@@ -27,6 +28,7 @@ constexpr crypto::Domain kTexts{"parvis/pack-texts", 1};
 constexpr crypto::Domain kProposals{"parvis/pack-proposals", 1};
 constexpr crypto::Domain kTranslations{"parvis/pack-translations", 1};
 constexpr crypto::Domain kStatistics{"parvis/pack-statistics", 1};
+constexpr crypto::Domain kRecordings{"parvis/pack-recordings", 1};
 
 // ---- settings: values one after the other ----------------------------------------------------------------
 
@@ -223,33 +225,63 @@ void read_statistics(Reader& reader, Consultation& all) {
   }
 }
 
+Bytes write_recordings(const Consultation& all) {
+  Writer writer;
+  writer.document(kRecordings, 1).array(all.recordings.size());
+  for (const auto& recording : all.recordings) {
+    writer.array(3).text(recording.language).text(recording.key).bytes(*recording.opus);
+  }
+  return std::move(writer).take();
+}
+
+void read_recordings(Reader& reader, Consultation& all) {
+  reader.document(kRecordings, 1);
+  const std::size_t rows = reader.array(kMaxRows);
+  if (rows == 0) reader.refuse("without recordings there is no such file");
+  for (std::size_t left = rows; left > 0 && reader.ok(); --left) {
+    reader.array_of(3);
+    std::string language = reader.text(wire::kMaxKeyText);
+    std::string key = reader.text(kMaxKeyBytes);
+    auto opus = std::make_shared<const Bytes>(to_bytes(reader.bytes(kMaxRecordingBytes)));
+    all.recordings.push_back({std::move(language), std::move(key), std::move(opus)});
+  }
+}
+
 struct Table {
   std::string_view name;
   Bytes (*write)(const Consultation&);
   void (*read)(Reader&, Consultation&);
 };
-// In the order in which they are read: later ones refer to earlier ones.
-constexpr std::array<Table, 7> kTables{{{"settings", write_settings, read_settings},
+// In the order in which they are read: later ones refer to earlier ones. The last is there when it has rows.
+constexpr std::array<Table, 8> kTables{{{"settings", write_settings, read_settings},
                                         {"languages", write_languages, read_languages},
                                         {"themes", write_themes, read_themes},
                                         {"texts", write_texts, read_texts},
                                         {"proposals", write_proposals, read_proposals},
                                         {"translations", write_translations, read_translations},
-                                        {"statistics", write_statistics, read_statistics}}};
+                                        {"statistics", write_statistics, read_statistics},
+                                        {"recordings", write_recordings, read_recordings}}};
+
+std::span<const Table> tables_of(bool with_recordings) {
+  return std::span(kTables).first(kTables.size() - (with_recordings ? 0 : 1));
+}
 
 }  // namespace
 
 std::vector<File> encode_contents(const Consultation& consultation) {
   std::vector<File> files;
   files.reserve(kTables.size());
-  for (const Table& table : kTables)
+  for (const Table& table : tables_of(!consultation.recordings.empty()))
     files.push_back({std::string(table.name), table.write(consultation)});
   return files;
 }
 
 Status decode_contents(const std::vector<File>& files, Consultation& consultation) {
-  for (std::size_t i = 0; i < kTables.size(); ++i) {
-    const Table& table = kTables[i];
+  const bool spoken =
+      files.size() >= kTables.size() && files[kTables.size() - 1].name == kTables.back().name;
+  const auto tables = tables_of(spoken);
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const Table& table = tables[i];
     if (i >= files.size() || files[i].name != table.name) {
       return fail(Errc::invalid, fmt::format("file '{}' is missing", table.name));
     }
@@ -257,17 +289,17 @@ Status decode_contents(const std::vector<File>& files, Consultation& consultatio
     table.read(reader, consultation);
     PARVIS_TRY_VOID(reader.finish());
   }
-  if (files.size() > kTables.size()) {
-    return fail(Errc::invalid, fmt::format("file '{}' is unknown", files[kTables.size()].name));
+  if (files.size() > tables.size()) {
+    return fail(Errc::invalid, fmt::format("file '{}' is unknown", files[tables.size()].name));
   }
   PARVIS_TRY_VOID(check(consultation));
   // One consultation has one encoding: rows in another order, twice or superfluous are refused here.
-  for (std::size_t i = 0; i < kTables.size(); ++i) {
-    if (kTables[i].write(consultation) != files[i].bytes) {
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (tables[i].write(consultation) != files[i].bytes) {
       return fail(
           Errc::invalid,
           fmt::format("file '{}': a row comes twice, in another order, or belongs to nothing",
-                      kTables[i].name));
+                      tables[i].name));
     }
   }
   return {};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sync/consultation/model.h"
@@ -36,9 +37,16 @@ void for_each_text(Consultation& consultation, F&& f) {
   for (auto& [key, texts] : consultation.pages) f("page." + key, texts);
 }
 
+// The text that a recording of `key` says in `language`, or null when there is none. Keys are those of for_each_text(), and
+// "proposal." with an id: a proposal may be called "title".
+inline constexpr std::string_view kProposalKey = "proposal.";
+[[nodiscard]] const std::string* text_of(const consultation::Consultation& consultation,
+                                         std::string_view key, std::string_view language);
+
 // What every consultation of a pack must satisfy, whoever made it: Errc::invalid says what is wrong.
 [[nodiscard]] Status check(const consultation::Consultation& consultation);
 
+// Without recordings there is no file for them.
 [[nodiscard]] std::vector<File> encode_contents(const consultation::Consultation& consultation);
 // All but slug, time zone and dates, which the manifest holds; they must be filled in already. Accepts only what
 // encode_contents() writes: a file missing, unknown, or written in another way is Errc::invalid.

@@ -1,5 +1,7 @@
 #include "sync/pack/manifest.h"
 
+#include <algorithm>
+
 #include "sync/pack/pack.h"
 #include "sync/wire/codec.h"
 
@@ -12,6 +14,16 @@ constexpr std::size_t kMaxName = 64;  // bytes, of files, versions and zones
 constexpr std::size_t kMaxRootBytes = 2u << 20;
 constexpr std::size_t kMaxManifestBytes = 4u << 20;
 constexpr std::size_t kMaxCheckpoint = 8192;  // bytes
+
+// Whether the file begins as one of version 1.
+bool is_silent(ByteView bytes) {
+  wire::cbor::Writer writer;
+  writer.document(kPackDomain, 0);
+  const Bytes begin = std::move(writer).take();
+  // The first byte also counts the fields.
+  return bytes.size() >= begin.size() &&
+         std::ranges::equal(bytes.subspan(1, begin.size() - 1), ByteView(begin).subspan(1));
+}
 
 }  // namespace
 
@@ -68,7 +80,9 @@ Result<Manifest> decode_manifest(ByteView bytes) {
 
 Bytes encode(const Envelope& envelope) {
   wire::cbor::Writer writer;
-  writer.document(kPackDomain, 3);
+  PARVIS_CHECK(envelope.version == kPackDomain.version ||
+               envelope.version == kSpokenPackDomain.version);
+  writer.document({kPackDomain.tag, envelope.version}, 3);
   wire::put(writer, envelope.manifest);
   writer.array(envelope.contents.size());
   for (const Bytes& content : envelope.contents) writer.bytes(content);
@@ -76,10 +90,17 @@ Bytes encode(const Envelope& envelope) {
 }
 
 Result<Envelope> decode_envelope(ByteView bytes) {
-  if (bytes.size() > kMaxPackBytes) return fail(Errc::invalid, "pack: larger than 8 MB");
-  wire::cbor::Reader reader(bytes, "pack");
-  reader.document(kPackDomain, 3);
   Envelope envelope;
+  if (is_silent(bytes)) {
+    if (bytes.size() > kMaxSilentPackBytes) {
+      return fail(Errc::invalid, "pack: larger than 8 MB without recordings");
+    }
+  } else {
+    envelope.version = kSpokenPackDomain.version;
+    if (bytes.size() > kMaxPackBytes) return fail(Errc::invalid, "pack: larger than 32 MB");
+  }
+  wire::cbor::Reader reader(bytes, "pack");
+  reader.document({kPackDomain.tag, envelope.version}, 3);
   envelope.manifest = wire::get_signed(reader, kMaxManifestBytes);
   envelope.contents.resize(reader.array(kMaxFiles));
   for (Bytes& content : envelope.contents) content = to_bytes(reader.bytes(kMaxPackBytes));

@@ -9,7 +9,9 @@
 
 namespace parvis::pack {
 
-inline constexpr crypto::Domain kPackDomain{"parvis/pack", 1};  // names the file, signs nothing
+// Names the file, signs nothing. Version 2 holds recordings, version 1 none: programs of before can tell at once.
+inline constexpr crypto::Domain kPackDomain{"parvis/pack", 1};
+inline constexpr crypto::Domain kSpokenPackDomain{"parvis/pack", 2};
 inline constexpr crypto::Domain kManifestDomain{"parvis/pack-manifest", 1};
 
 struct FileEntry {
@@ -35,6 +37,7 @@ struct Manifest {
 
 // The file: manifest, signature, and each file's bytes in the manifest's order.
 struct Envelope {
+  std::uint8_t version = kPackDomain.version;
   wire::Signed manifest;
   std::vector<Bytes> contents;
 };

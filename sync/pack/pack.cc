@@ -144,6 +144,9 @@ Result<Pack> verify_unnamed(ByteView bytes, const crypto::VerifyKey& authority,
   pack.consultation.opens = manifest.opens;
   pack.consultation.closes = manifest.closes;
   PARVIS_TRY_VOID(decode_contents(files, pack.consultation));
+  if ((envelope.version == kSpokenPackDomain.version) == pack.consultation.recordings.empty()) {
+    return fail(Errc::invalid, "version 2 is for packs with recordings, and they for version 2");
+  }
   pack.ref = std::move(manifest.ref);
   pack.minimum_program = std::move(manifest.minimum_program);
   pack.issued = manifest.issued;
@@ -165,6 +168,17 @@ Result<Pack> verify(ByteView bytes, const crypto::VerifyKey& authority,
   auto pack = verify_unnamed(bytes, authority, newest);
   if (!pack) return wrap(pack.error(), "pack");
   return pack;
+}
+
+Spoken recordings_by_text(const consultation::Consultation& consultation) {
+  Spoken spoken;
+  for (const auto& recording : consultation.recordings) {
+    // check() has seen that each says something.
+    if (const std::string* text = text_of(consultation, recording.key, recording.language)) {
+      spoken.insert_or_assign({recording.language, *text}, recording.opus);
+    }
+  }
+  return spoken;
 }
 
 Validity validity(const Pack& pack, UtcTime now) {

@@ -1,13 +1,16 @@
 // A pack: one signed file that holds a consultation. FORMAT.md has the bytes, SOURCES.md what it is built from.
 //
 //   manifest   what is inside, by length and digest; signed by a publisher key that the authority certified
-//   contents   flat tables: settings, languages, themes, texts, proposals, translations, statistics, places
+//   contents   flat tables: settings, languages, themes, texts, proposals, translations, statistics, and recordings where there are any
 //
 // Threads: pure functions. A Pack is a plain value.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/consultation/model.h"
@@ -15,7 +18,11 @@
 
 namespace parvis::pack {
 
-inline constexpr std::size_t kMaxPackBytes = 8u << 20;
+// 32 MB (FORMAT.md, trade-offs says why). Without recordings (version 1) 8 MB, which is what programs of before recordings take.
+inline constexpr std::size_t kMaxPackBytes = 32u << 20;
+inline constexpr std::size_t kMaxSilentPackBytes = 8u << 20;
+// One recording: a minute at 64 kbit/s.
+inline constexpr std::size_t kMaxRecordingBytes = 480'000;
 
 struct Pack {
   wire::PackRef ref;
@@ -45,6 +52,10 @@ struct Pack {
 
 // The version of this program, as packs compare it.
 [[nodiscard]] std::string_view program_version();
+
+// The pack's recordings by the words that are spoken: (language, text) → an Ogg Opus file.
+using Spoken = std::map<std::pair<std::string, std::string>, std::shared_ptr<const Bytes>>;
+[[nodiscard]] Spoken recordings_by_text(const consultation::Consultation& consultation);
 
 enum class Validity : std::uint8_t { current = 0, early = 1, over = 2 };
 // Amber unless `current`, never a refusal: a wrong clock must not stop a visit. The last day counts whole.

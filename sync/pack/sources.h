@@ -51,6 +51,9 @@ struct Settings {
 [[nodiscard]] Result<std::set<std::string>> fill_pages(const CityValues& city,
                                                        consultation::Consultation& into);
 
+// recordings/<language>/<key>.opus, if there are any.
+[[nodiscard]] Status read_recordings(const Path& folder, consultation::Consultation& into);
+
 // The names in braces of a text. Errc::invalid when a brace is not closed or the name is not a-z and '_'.
 [[nodiscard]] Result<std::multiset<std::string>> placeholders(std::string_view text);
 

@@ -75,6 +75,24 @@ struct PackCity {
     return all;
   }
 
+  // What a reader of packs takes for Ogg Opus: the beginning of a file of `size` bytes.
+  static std::shared_ptr<const Bytes> opus(std::size_t size) {
+    Bytes bytes(size, 0);
+    std::ranges::copy(std::string_view("OggS"), bytes.begin());
+    std::ranges::copy(std::string_view("OpusHead"), bytes.begin() + 28);
+    return std::make_shared<const Bytes>(std::move(bytes));
+  }
+  // The same, and some of it spoken.
+  static consultation::Consultation spoken_consultation() {
+    auto all = consultation();
+    const std::string proposal = "proposal." + all.proposals[0].id;
+    all.recordings = {{"en", "title", opus(40)},
+                      {"fr", "page.plain.1", opus(41)},
+                      {"fr", proposal, opus(42)},
+                      {"fr", "theme.bancs.name", opus(43)}};
+    return all;
+  }
+
   Result<Bytes> build(std::uint64_t version,
                       const consultation::Consultation& all = consultation()) {
     serial = 0;

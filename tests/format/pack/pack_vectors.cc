@@ -1,4 +1,4 @@
-// Writes the golden pack and the first input of its fuzz target, always the same: pack_vectors SOURCE_DIRECTORY.
+// Writes the golden packs and the first inputs of their fuzz target, always the same: pack_vectors SOURCE_DIRECTORY.
 #include <cstdio>
 
 #include "tests/support/pack_city.h"
@@ -7,21 +7,30 @@ using namespace parvis;
 using support::ok;
 using support::value;
 
-int main(int argc, char** argv) {
-  if (argc != 2 || !crypto::init()) return 2;
-  const Path source = argv[1];
-  support::PackCity city;
-  const Bytes bytes = value(city.build(3));
+namespace {
+
+void write(const Path& source, const std::string& name, const Bytes& bytes) {
   std::string text;
   for (std::size_t at = 0; at < bytes.size(); at += 32) {
     text +=
         crypto::to_hex(ByteView(bytes).subspan(at, std::min<std::size_t>(32, bytes.size() - at))) +
         "\n";
   }
-  ok(write_file(source / "tests/format/pack/small.hex", as_bytes(text), Existing::replace, 0644));
+  ok(write_file(source / "tests/format/pack" / (name + ".hex"), as_bytes(text), Existing::replace,
+                0644));
   const Path corpus = source / "tests/fuzz/pack/pack_corpus";
   ok(make_directories(corpus));
-  ok(write_file(corpus / "small", bytes, Existing::replace, 0644));
-  std::printf("%zu bytes\n", bytes.size());
+  ok(write_file(corpus / name, bytes, Existing::replace, 0644));
+  std::printf("%s: %zu bytes\n", name.c_str(), bytes.size());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || !crypto::init()) return 2;
+  const Path source = argv[1];
+  support::PackCity city;
+  write(source, "small", value(city.build(3)));
+  write(source, "spoken", value(city.build(3, support::PackCity::spoken_consultation())));
   return 0;
 }

@@ -31,20 +31,23 @@ class MemorySearch {
       char access[5] = {};
       // NOLINTNEXTLINE(cert-err34-c): the kernel's own line
       if (std::sscanf(line.c_str(), "%lx-%lx %4s", &from, &to, access) != 3) continue;
-      if (access[1] == 'w') found = search(memory, from, to);
+      if (access[1] == 'w' && to - from < kLargest) found = search(memory, from, to);
     }
     ::close(memory);
     return found;
   }
 
  private:
+  // A sanitizer's shadow is larger, and mostly not there.
+  static constexpr std::uint64_t kLargest = std::uint64_t{1} << 30;
+
   bool search(int memory, std::uint64_t from, std::uint64_t to) {
     const std::string_view words(words_);
     const auto own = reinterpret_cast<std::uint64_t>(part_.data());
     for (std::uint64_t at = from; at < to; at += part_.size() - words.size()) {
       const std::size_t wanted = std::min<std::uint64_t>(part_.size(), to - at);
       const ssize_t count = ::pread(memory, part_.data(), wanted, static_cast<off_t>(at));
-      if (count <= 0) return false;  // not backed by memory, as a sanitizer's shadow
+      if (count <= 0) return false;
       const std::string_view seen(part_.data(), static_cast<std::size_t>(count));
       for (std::size_t i = seen.find(words); i != std::string_view::npos;
            i = seen.find(words, i + 1)) {

@@ -61,8 +61,8 @@ TEST_CASE(
 
   record(kit.directory / "pack", "fr", name, tone(330, 2, 48'000));
   auto pack = std::make_shared<PackRecordings>();
-  (*pack)[{"fr", name}] =
-      *read_file(kit.directory / "pack" / "fr" / (name + ".opus"), std::uint64_t{1} << 20);
+  (*pack)[{"fr", name}] = std::make_shared<const Bytes>(
+      *read_file(kit.directory / "pack" / "fr" / (name + ".opus"), std::uint64_t{1} << 20));
   kit.speaker().set_pack_recordings(pack);
   kit.say({{"", kSentence, "fr", Privacy::open}});
   CHECK(kit.list().back().length == Approx(2 * kSampleRate).epsilon(0.01));
