@@ -1,6 +1,7 @@
 #include "tests/drive/driven_kiosk.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include <array>
 #include <utility>
@@ -16,6 +17,7 @@ using std::chrono::milliseconds;
 // Nobody taps faster, and the screen takes what does for a trembling hand.
 constexpr milliseconds kFingerDown{100};
 constexpr milliseconds kFingerAway{400};
+constexpr milliseconds kPicture{17};  // the next one of what moves comes sooner
 
 constexpr std::array<std::pair<std::string_view, ui::Key>, 15> kKeys{
     {{"tab", ui::Key::tab},
@@ -33,6 +35,12 @@ constexpr std::array<std::pair<std::string_view, ui::Key>, 15> kKeys{
      {"end", ui::Key::end},
      {"switch-next", ui::Key::switch_next},
      {"switch-choose", ui::Key::switch_choose}}};
+
+double ms_of(clockid_t clock) {
+  timespec now{};
+  ::clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 std::string_view to_string(flow::Panel panel) {
   constexpr std::array<std::string_view, 12> kNames{"none",   "language", "display", "help",
@@ -62,7 +70,7 @@ std::string_view to_string(flow::MediatorScreen screen) {
 Result<std::unique_ptr<DrivenKiosk>> DrivenKiosk::open(KioskOptions options) {
   auto kiosk = std::unique_ptr<DrivenKiosk>(new DrivenKiosk(std::move(options)));
   if (kiosk->options_.drawing == ui::Drawing::pixels) {
-    ::setenv("SDL_VIDEODRIVER", "dummy", 1);
+    if (kiosk->options_.video == Video::dummy) ::setenv("SDL_VIDEODRIVER", "dummy", 1);
     PARVIS_TRY(auto window,
                ui::Window::open(kiosk->options_.display, "Parvis", ui::WindowMode::windowed));
     kiosk->window_.emplace(std::move(window));
@@ -95,15 +103,27 @@ Status DrivenKiosk::restart() {
 }
 
 Status DrivenKiosk::power_cut() {
-  disk_.forget();
+  PARVIS_CHECK(disk_.has_value());
+  disk_->forget();
   app_.reset();
-  disk_.power_on();
+  disk_->power_on();
   return start();
 }
 
 void DrivenKiosk::present(const ui::Damage& damage) {
   if (!window_ || damage.empty()) return;
   PARVIS_CHECK(window_->present(app_->stage().image(), damage).has_value());
+}
+
+template <class Draw>
+void DrivenKiosk::show(Cause cause, std::string_view id, Draw&& draw) {
+  const double wall = ms_of(CLOCK_MONOTONIC);
+  const double processor = ms_of(CLOCK_THREAD_CPUTIME_ID);
+  const ui::Damage damage = draw();
+  present(damage);
+  if (damage.empty() || !options_.shown) return;
+  options_.shown(
+      {cause, id, ms_of(CLOCK_MONOTONIC) - wall, ms_of(CLOCK_THREAD_CPUTIME_ID) - processor});
 }
 
 Status DrivenKiosk::tap(std::string_view id) {
@@ -115,13 +135,18 @@ Status DrivenKiosk::tap(std::string_view id) {
     return fail(Errc::denied, "'" + std::string(id) + "' can't be tapped");
   }
   const ui::PixelBox box = found->pixels;
+  const std::string name(id);  // `id` may be the node's own, which is gone with the next frame
   ui::Touch touch{.phase = ui::Phase::down, .x = box.x + box.w / 2.0, .y = box.y + box.h / 2.0};
-  app_->handle(touch);
-  present(app_->step());
+  show(Cause::finger_down, name, [&] {
+    app_->handle(touch);
+    return app_->step();
+  });
   clock_.advance(kFingerDown);
   touch.phase = ui::Phase::up;
-  app_->handle(touch);
-  settle();
+  show(Cause::finger_up, name, [&] {
+    app_->handle(touch);
+    return app_->settle();
+  });
   advance(kFingerAway);
   return {};
 }
@@ -161,13 +186,21 @@ void DrivenKiosk::advance(milliseconds by) {
   for (;;) {
     const auto wake = app_->next_wake();
     const MonoTime next = wake && *wake < end ? *wake : end;
+    if (movement_ == Movement::end_only && next - clock_.mono() <= kPicture) {
+      app_->stage().finish_motion();
+    }
     // A wake that is due already has been answered by settle(): a millisecond keeps time moving.
     const auto step = std::chrono::ceil<milliseconds>(next - clock_.mono());
     clock_.advance(
         std::min(std::max(step, milliseconds{1}),
                  std::max(std::chrono::ceil<milliseconds>(end - clock_.mono()), milliseconds{0})));
+    show(Cause::time, {}, [this] { return app_->step(); });
     settle();
-    if (clock_.mono() >= end) return;
+    if (clock_.mono() < end) continue;
+    while (window_ &&
+           window_->next_event(milliseconds{0})) {  // a real window's: nobody looks at it
+    }
+    return;
   }
 }
 

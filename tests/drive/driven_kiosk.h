@@ -2,7 +2,7 @@
 // SDL's dummy window or not drawn at all. Residents of the demo, tests and parvis-drive use it by the ids of what stands on the
 // screen.
 //
-// Threads: one. A DrivenKiosk owns SQLite's default VFS: one at a time in a process.
+// Threads: one. A DrivenKiosk with a forgetful disk owns SQLite's default VFS: one at a time in a process.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,24 @@
 
 namespace parvis::drive {
 
+// Whose window the picture goes to: nobody's, so that no display is needed, or that of the environment.
+enum class Video : std::uint8_t { dummy, environment };
+// Whose disk SQLite writes on: one that forgets what was not synced when the power is cut, or the machine's.
+enum class Disk : std::uint8_t { forgetful, real };
+
+// What moves is drawn as often as a panel shows it, or at once where it comes to rest.
+enum class Movement : std::uint8_t { every_picture, end_only };
+
+// What the picture changed for: the id of what was tapped, or nothing when time had passed.
+enum class Cause : std::uint8_t { finger_down, finger_up, time };
+struct Shown {
+  Cause cause = Cause::time;
+  std::string_view id;
+  // From the event to the presented picture, ms: by the clock on the wall, with what the ledger writes before it is answered, and of
+  // the main thread's processor time.
+  double wall = 0, processor = 0;
+};
+
 struct KioskOptions {
   Path data;
   Path share;
@@ -28,6 +46,10 @@ struct KioskOptions {
   Path speech = {};
   Path voice = "espeak-ng";
   ui::Switches switches = ui::Switches::none;
+  Video video = Video::dummy;
+  Disk disk = Disk::forgetful;
+  std::function<void(const Shown&)> shown =
+      {};  // for benchmarks: called for each picture that differs
 };
 
 class DrivenKiosk {
@@ -45,6 +67,7 @@ class DrivenKiosk {
   void advance(std::chrono::milliseconds by);
   // The mediator's way back: a finger on the hidden corner for three seconds.
   void hold_corner();
+  void set_movement(Movement movement) { movement_ = movement; }  // every_picture at first
   Status shot(const Path& png);
   // PIN, then the first place of the pack (or `place`), then the screen is the residents'.
   Status open_session(std::string_view pin, std::string_view place = "");
@@ -59,19 +82,25 @@ class DrivenKiosk {
   [[nodiscard]] ManualClock& clock() { return clock_; }
   // Stops in order, starts again.
   Status restart();
-  // The power goes and comes back, inside this process: what was not synced is gone.
+  // The power goes and comes back, inside this process: what was not synced is gone. MUST have a forgetful disk.
   Status power_cut();
 
  private:
   explicit DrivenKiosk(KioskOptions options)
-      : options_(std::move(options)), clock_(options_.start) {}
+      : options_(std::move(options)), clock_(options_.start) {
+    if (options_.disk == Disk::forgetful) disk_.emplace();
+  }
   Status start();
   void present(const ui::Damage& damage);
   void settle() { present(app_->settle()); }
+  // Presents what `draw` says has changed, and tells of it.
+  template <class Draw>
+  void show(Cause cause, std::string_view id, Draw&& draw);
 
   KioskOptions options_;
   ManualClock clock_;
-  support::ForgetfulVfs disk_;
+  Movement movement_ = Movement::every_picture;
+  std::optional<support::ForgetfulVfs> disk_;
   std::optional<ui::Window> window_;
   std::unique_ptr<app::App> app_;
 };
