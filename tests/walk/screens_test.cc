@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/walk.h"
 
 using namespace parvis;
 using namespace parvis::screens::test;

@@ -8,7 +8,7 @@
 
 #include "sync/crypto/crypto.h"
 #include "tests/support/result.h"
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/walk.h"
 
 using namespace parvis;
 using namespace parvis::screens::test;

@@ -1,4 +1,4 @@
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/walk.h"
 
 #include <algorithm>
 #include <iterator>
