@@ -176,7 +176,8 @@ void Canvas::square(const SquareSpec& spec) {
     ++index;
   }
   draw_people(s_, spec);
-  s_.node(spec.id, Role::picture, {}, spec.box);
+  // A ground, not a picture to be told: what it shows is said by the words beside it.
+  s_.node(spec.id, Role::surface, {}, spec.box);
 }
 
 void Canvas::veil(const std::string& id) {

@@ -140,7 +140,10 @@ Intent draw_qualifications(const View& view, ui::Canvas& canvas, const ui::Box& 
   next.label = canvas.t("common.next");
   next.box = {row.end() - next_width, row.y, next_width, row.h};
   next.kind = ui::Kind::primary;
-  if (!canvas.seven()) next.icon = "icon-next";
+  // The arrow goes where the word needs its place.
+  const bool has_room =
+      lines_of(canvas, next.label, next_width - 14, type.button, text::Weight::bold) == 1;
+  if (!canvas.seven() && has_room) next.icon = "icon-next";
   if (canvas.button(next)) intent = flow::NextCard{};
   return intent;
 }
@@ -162,13 +165,16 @@ void draw_origin(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   if (words.empty()) return;
   // Alone, it stands at the lower end, where the vote's tag never comes.
   const bool alone = !view.card.translated;
-  canvas.text({.id = "card.note",
-               .label = words,
-               .box = alone ? ui::Box{box.end() - box.w / 2, box.bottom() - 8, box.w / 2, 8} : box,
-               .capital = canvas.theme().type.note,
-               .color = ui::Token::secondary,
-               .align = alone ? text::Align::end : text::Align::start,
-               .place = alone ? ui::Place::center : ui::Place::top});
+  ui::TextSpec spec;
+  spec.id = "card.note";
+  spec.label = words;
+  spec.box = alone ? ui::Box{box.end() - box.w / 2, box.bottom() - 8, box.w / 2, 8} : box;
+  spec.color = ui::Token::secondary;
+  spec.align = alone ? text::Align::end : text::Align::start;
+  spec.place = alone ? ui::Place::center : ui::Place::top;
+  const auto& note = canvas.theme().type.note;
+  spec.capital = canvas.fits(spec, {note, smallest_note(canvas)}).value_or(smallest_note(canvas));
+  canvas.text(spec);
 }
 
 Intent draw_link(const View& view, ui::Canvas& canvas, const ui::Box& box) {

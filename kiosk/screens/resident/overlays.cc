@@ -6,8 +6,8 @@ namespace parvis::screens {
 
 Intent draw_veil(const View& view, ui::Canvas& canvas) {
   canvas.veil("veil");
-  const auto from_bar =
-      draw_bar(view, canvas, {.where = " ", .where_sub = {}, .can_go_back = false});
+  const auto from_bar = draw_bar(
+      view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false, .nothing = true});
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;
   const auto below = canvas.below_bar();
