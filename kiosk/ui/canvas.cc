@@ -148,7 +148,7 @@ void Canvas::picture(const PictureSpec& spec) {
 }
 
 bool Canvas::area(const std::string& id, const Box& box, const std::string& label) {
-  s_.node(id, Role::button, label, box);
+  s_.node(id, Role::button, label, box).by_keys = false;
   return s_.take(id);
 }
 

@@ -248,7 +248,8 @@ class Canvas {
                 const std::string& label);
   // The id of the row that was tapped. `page` counts from 0.
   std::optional<std::string> list(const ListSpec& spec, int& page);
-  // A surface without looks that takes taps: "the whole picture starts the visit".
+  // A surface without looks that takes taps: "the whole picture starts the visit". It takes no focus, since nothing
+  // would show it: a button on it MUST mean the same.
   bool area(const std::string& id, const Box& box, const std::string& label);
 
   // --- typing

@@ -200,7 +200,7 @@ void StageState::on_key(Key key) {
 void StageState::move_focus(Key key) {
   std::vector<const Node*> targets;
   for (const Node& node : nodes) {
-    if (node.is_target() && node.enabled) targets.push_back(&node);
+    if (node.is_target() && node.enabled && node.by_keys) targets.push_back(&node);
   }
   if (targets.empty()) return;
   requested = true;

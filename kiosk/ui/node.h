@@ -37,6 +37,7 @@ struct Node {
   bool chosen = false;
   bool focused = false;
   bool pressed = false;
+  bool by_keys = true;  // false: Tab passes over it, since a button that stands on it means the same
   Box box;                 // mm, from the LEFT top corner: as seen, mirroring done
   PixelBox pixels;         // the same in pixels
   Box text;                // mm; what the label's letters take; w = 0 when there are none

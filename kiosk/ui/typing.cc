@@ -79,6 +79,9 @@ void Canvas::field(const FieldSpec& spec, TextEdit& edit) {
   }
 
   s_.group(spec.id);
+  if (!s_.focus.empty() && s_.focus == spec.id) {
+    s_.focus_ring(spec.box, s_.theme.shape.radius_control, Token::paper);
+  }
   s_.outlined(spec.box, s_.theme.shape.radius_control, s_.theme.shape.focus_ring, Token::lagoon,
               Token::card);
   // Whole lines: nothing is seen of those above and below.

@@ -69,6 +69,12 @@ void check_contrast(const Seen& seen, const ui::Image& image, ui::Look look, Fin
 // What is chosen differs from what is not by its lightness, not by its hue.
 void check_chosen(const Seen& seen, const ui::Image& image, Findings& found);
 
+// --- keys.cc: Tab and Enter alone
+// Tab stops at every control once and comes round, and Enter there answers what a tap answers.
+void check_keys(const Stop& stop, const Combination& combination, Walker& walker, Findings& found);
+// Where the focus is can be seen: enough pixels around the control change by 3:1. The walker MUST paint.
+void check_focus(const Stop& stop, const Combination& combination, Walker& walker, Findings& found);
+
 // One a line, for a test's message.
 [[nodiscard]] std::string listed(const Findings& found);
 
