@@ -69,15 +69,17 @@ void draw_people(StageState& s, const SquareSpec& spec) {
   }
 }
 
-// On the large square some laid stones are paler by their place, never by a vote.
-Token laid_color(int index) {
+// On the large square some laid stones are paler by their place, never by a vote; in high contrast, where paler is not
+// laid, none is.
+Token laid_color(const Theme& theme, int index) {
+  if (theme.look == Look::high_contrast) return Token::sun;
   const bool pale = index == 2 || index == 4 || index == 7 || index == 9;
   return pale ? Token::sun_soft : Token::sun;
 }
 
 void draw_stone(StageState& s, const Box& box, int index, bool laid, double radius) {
   if (laid) {
-    s.outlined(box, radius, 0.6, Token::ink, laid_color(index));
+    s.outlined(box, radius, 0.6, Token::ink, laid_color(s.theme, index));
   } else {
     s.outlined(box, radius, 0.4, Token::outline, Token::stone);
   }

@@ -12,7 +12,7 @@
 namespace parvis::screens::test {
 namespace {
 
-constexpr int kColumns = 6, kWidth = 480, kHeight = 340, kLabel = 26, kGap = 14;
+constexpr int kColumns = 5, kWidth = 560, kHeight = 350, kLabel = 26, kGap = 14;
 constexpr std::uint32_t kGround = 0x5A5F66;
 
 class Sheet {
@@ -59,6 +59,15 @@ struct Walked {
   std::vector<Stop> stops;
 };
 
+// Without what a high panel has out of reach: it is only paved.
+ui::Image in_reach(const ui::Stage& stage) {
+  const auto& display = stage.display();
+  const int above = static_cast<int>(display.above * display.px_per_mm_y());
+  auto part = blank(display.width_px, display.height_px - above, 0);
+  put(part, stage.image(), 0, -above);
+  return part;
+}
+
 const Stop* named(const std::vector<Stop>& stops, const std::string& name) {
   for (const auto& stop : stops) {
     if (stop.name == name) return &stop;
@@ -88,7 +97,7 @@ void draw_sheets(const Asked& asked, const Path& folder) {
       const auto* here = named(turn.stops, stop.name);
       const auto chosen = here == nullptr ? flow::Display{} : turn.combination.chosen;
       turn.walker->show(here == nullptr ? stop : *here, language, chosen);
-      sheet.add(turn.walker->stage().image(),
+      sheet.add(in_reach(turn.walker->stage()),
                 fmt::format("{} · {}", stop.name,
                             here == nullptr ? turn.combination.display : turn.combination.name()));
     }

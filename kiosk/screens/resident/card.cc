@@ -1,5 +1,6 @@
 #include "kiosk/screens/resident/card.h"
 
+#include <algorithm>
 #include <array>
 
 namespace parvis::screens {
@@ -220,6 +221,9 @@ Intent draw_two_steps(const View& view, ui::Canvas& canvas, const Boxes& boxes) 
   if (view.card.votes_shown) return draw_votes(canvas, boxes.vote_only);
   canvas.card("card", boxes.read_card);
   auto spec = proposal_text(view, boxes.read_text);
+  // "Exemple" keeps a line of its own under the words.
+  const bool has_note = !view.card.translated && !origin_of(view, canvas).empty();
+  if (has_note) spec.box.h = std::min(spec.box.h, boxes.read_note.bottom() - 8 - spec.box.y);
   const auto& type = canvas.theme().type;
   spec.capital = canvas.fits(spec, {type.proposal, type.button}).value_or(type.button);
   canvas.text(spec);
