@@ -33,6 +33,17 @@ std::string key_of(const Paragraph& p) {
   return key;
 }
 
+// The marks that force a direction on letters, U+202A … U+202E, give way to a joiner of no width and as many bytes: what
+// somebody wrote reads in its own order, and carets stay where they are.
+std::string without_overrides(std::string text) {
+  for (std::size_t at = 0; (at = text.find("\xE2\x80", at)) != std::string::npos; at += 3) {
+    if (at + 2 >= text.size()) break;
+    const auto last = static_cast<unsigned char>(text[at + 2]);
+    if (last >= 0xAA && last <= 0xAE) text.replace(at, 3, "\xE2\x81\xA0");
+  }
+  return text;
+}
+
 }  // namespace
 
 double em(const Style& style) { return style.capital / kCapitalPerEm; }
@@ -81,7 +92,8 @@ GObjectPtr<PangoLayout> Typesetter::State::shape(const Paragraph& p) const {
   pango_layout_set_auto_dir(layout.get(), FALSE);
   pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
   if (p.width > 0) pango_layout_set_width(layout.get(), to_pango(p.width));
-  pango_layout_set_text(layout.get(), p.text.data(), static_cast<int>(p.text.size()));
+  const std::string text = without_overrides(p.text);
+  pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   return layout;
 }
 

@@ -87,6 +87,11 @@ std::optional<BarTap> Canvas::bar(const BarSpec& spec) {
     button.enabled = stone.tap != BarTap::back || spec.can_go_back;
     button.chosen = spec.open == stone.name;
     button.spoken = word;
+    // A word that would break leaves its place to the picture; speech still has it.
+    const text::Style style =
+        s_.style_for(word, button.capital, button.weight, text::Align::center);
+    const double room = button.box.w - 2 * button.padding;
+    if (s_.typesetter.measure({button.label, style, room}).broken_word) button.label.clear();
     if (this->button(button)) answer = stone.tap;
   }
   const EndZone zone = end_zone(display());

@@ -274,7 +274,8 @@ class Canvas {
   std::optional<std::string> list(const ListSpec& spec, int& page);
   // Words for ears alone, in the place where they stand between the others.
   void announce(const std::string& id, const std::string& words);
-  // A surface without looks that takes taps: "the whole picture starts the visit".
+  // A surface without looks that takes taps: "the whole picture starts the visit". It takes no focus, since nothing
+  // would show it: a button on it MUST mean the same.
   bool area(const std::string& id, const Box& box, const std::string& label);
 
   // --- typing

@@ -168,16 +168,26 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   placed.extent = typesetter.measure(paragraph);
   const text::Extent& e = placed.extent;
   const double optical = e.optical_centre - e.height / 2;
-  // From the top: the first line's air is left out, but nothing that is inked.
-  const double top = place == Place::center ? left.y + left.h / 2 - e.optical_centre
-                                            : left.y - std::min(optical, e.ink_top);
-  placed.box = {left.x + e.left, top + e.ink_top, e.width, e.ink_bottom - e.ink_top};
+  const double em = text::em(paragraph.style);
   // Letters with their accents and descenders take 1.2 em of a line; what is more is air that may
   // reach out.
   constexpr double kRounding = 0.05;  // mm
-  const double air = e.line_height - 1.2 * text::em(paragraph.style);
-  placed.overflows =
-      e.broken_word || e.width > box.w + kRounding || e.height - air > box.h + kRounding;
+  const double air = e.line_height - 1.2 * em;
+  const bool too_high = e.height - air > box.h + kRounding;
+  // From the top: the first line's air is left out, but nothing that is inked. What is too high shows its beginning.
+  const double top = place == Place::center && !too_high ? left.y + left.h / 2 - e.optical_centre
+                                                         : left.y - std::min(optical, e.ink_top);
+  placed.box = {left.x + e.left, top + e.ink_top, e.width, e.ink_bottom - e.ink_top};
+  placed.overflows = e.broken_word || e.width > box.w + kRounding || too_high;
+  // Stacked marks reach far out of their line, and a text without end out of its box: neither covers what is around it.
+  const Box most = left.inset(-0.5 * em);
+  const bool reaches_out = too_high || placed.box.y < most.y || placed.box.bottom() > most.bottom();
+  if (reaches_out) {
+    placed.overflows = true;
+    const double first = std::max(placed.box.y, left.y);
+    placed.box.h = std::max(0.0, std::min(placed.box.bottom(), left.y + left.h) - first);
+    placed.box.y = first;
+  }
   if (!paints()) return placed;
   const text::Typesetter::Drawn drawn_text = typesetter.draw(paragraph);
   if (!drawn_text.mask) return placed;
@@ -189,6 +199,7 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
   made.box = {to_px(left.x, sx()) + drawn_text.x, y + drawn_text.y, drawn_text.mask->width,
               drawn_text.mask->height};
   made.color = theme.color(color);
+  if (reaches_out) made.clip = pixels_of(left);
   mark(std::move(made));
   return placed;
 }
@@ -196,14 +207,15 @@ Placed StageState::glyphs(text::Paragraph paragraph, const Box& box, Place place
 void StageState::drawing(const std::string& name, const Box& box, Token line, Token over,
                          bool mirror) {
   if (!paints()) return;
+  // A pack may name a picture that this kiosk lacks or can't read: its words stand there without it.
   const auto aspect = pictures.aspect(name);
-  PARVIS_CHECK(aspect.has_value());  // a name that no file has is our own bug
+  if (!aspect) return;
   const double w = std::min(box.w, box.h * *aspect);
   const double h = w / *aspect;
   const Box left = from_left({box.x + (box.w - w) / 2, box.y + (box.h - h) / 2, w, h});
   const PixelBox px = pixels_of(left);
   const auto made = pictures.at(name, px.w, px.h);
-  PARVIS_CHECK(made.has_value());
+  if (!made) return;
   const Picture& picture = **made;
   const bool flip = mirror != (rtl() && mirrors_in_rtl(name));
   const bool figure = name.starts_with("figure-");

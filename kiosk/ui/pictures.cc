@@ -3,6 +3,8 @@
 #include <cairo.h>
 #include <librsvg/rsvg.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "kiosk/text/cairo_mask.h"
@@ -21,6 +23,24 @@ std::optional<Color> fill_of(std::string_view svg, std::string_view layer) {
   const char* first = svg.data() + at + start.size();
   if (std::from_chars(first, first + 6, hex, 16).ptr != first + 6) return std::nullopt;
   return rgb(hex);
+}
+
+// Whether there is nothing in it but the shapes of assets/pictures/README.md: no entities, references, styles, filters or
+// text, whose cost a small file does not bound.
+bool is_plain(std::string_view svg) {
+  constexpr std::array<std::string_view, 5> kElements{"svg", "g", "path", "rect", "circle"};
+  for (std::size_t at = svg.find('<'); at != std::string_view::npos; at = svg.find('<', at)) {
+    at += svg.substr(at).starts_with("</") ? 2 : 1;
+    const auto name = svg.substr(at, svg.find_first_of(" \t\r\n/>", at) - at);
+    if (std::ranges::find(kElements, name) == kElements.end()) return false;
+  }
+  return true;
+}
+
+// Narrower or lower than that is no drawing, and would be scaled without bound.
+constexpr double kMostAspect = 20;
+bool is_drawable(double width, double height) {
+  return width > 0 && height > 0 && width <= kMostAspect * height && height <= kMostAspect * width;
 }
 
 }  // namespace
@@ -43,9 +63,13 @@ Result<std::unique_ptr<Pictures::Source, Pictures::SourceDelete>> Pictures::load
   PARVIS_TRY(const Bytes bytes, read_file(directory_ / (name + ".svg"), kLargestDrawing));
   std::unique_ptr<Source, SourceDelete> source(new Source);
   source->text = as_text(bytes);
+  if (!is_plain(source->text)) return fail(Errc::corrupt, "picture " + name + ": not a plain one");
   source->handle = rsvg_handle_new_from_data(bytes.data(), bytes.size(), nullptr);
   if (source->handle == nullptr) return fail(Errc::corrupt, "picture " + name + ": not an SVG");
   rsvg_handle_get_intrinsic_size_in_pixels(source->handle, &source->width, &source->height);
+  if (!is_drawable(source->width, source->height)) {
+    return fail(Errc::corrupt, "picture " + name + ": no size");
+  }
   return source;
 }
 
@@ -84,8 +108,11 @@ Result<const Picture*> Pictures::at(const std::string& name, int width, int heig
 Result<double> Pictures::aspect(const std::string& name) {
   const auto known = aspects_.find(name);
   if (known != aspects_.end()) return known->second;
-  PARVIS_TRY(const auto source, load(name));
-  return aspects_[name] = source->width / source->height;
+  const auto source = load(name);
+  // What can't be read is remembered too: a screen asks for it in every frame.
+  const auto found = source ? Result<double>((*source)->width / (*source)->height)
+                            : Result<double>(tl::unexpected(source.error()));
+  return aspects_.emplace(name, found).first->second;
 }
 
 }  // namespace parvis::ui

@@ -40,7 +40,8 @@ class Pictures {
   Pictures(Path directory, std::size_t cache_bytes)
       : directory_(std::move(directory)), cache_(cache_bytes) {}
 
-  // `width` × `height` px; the drawing fills them. Errc::not_found for a name without a file.
+  // `width` × `height` px; the drawing fills them. Errc::not_found for a name without a file, Errc::corrupt for one that
+  // is no drawing of these: a pack names pictures, so neither is our own bug.
   Result<const Picture*> at(const std::string& name, int width, int height);
   // Width by height of a drawing, for fitting it into a box.
   Result<double> aspect(const std::string& name);
@@ -55,7 +56,7 @@ class Pictures {
 
   Path directory_;
   text::Lru<Picture> cache_;
-  std::map<std::string, double> aspects_;
+  std::map<std::string, Result<double>> aspects_;
 };
 
 }  // namespace parvis::ui

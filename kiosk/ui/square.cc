@@ -69,15 +69,17 @@ void draw_people(StageState& s, const SquareSpec& spec) {
   }
 }
 
-// On the large square some laid stones are paler by their place, never by a vote.
-Token laid_color(int index) {
+// On the large square some laid stones are paler by their place, never by a vote; in high contrast, where paler is not
+// laid, none is.
+Token laid_color(const Theme& theme, int index) {
+  if (theme.look == Look::high_contrast) return Token::sun;
   const bool pale = index == 2 || index == 4 || index == 7 || index == 9;
   return pale ? Token::sun_soft : Token::sun;
 }
 
 void draw_stone(StageState& s, const Box& box, int index, bool laid, double radius) {
   if (laid) {
-    s.outlined(box, radius, 0.6, Token::ink, laid_color(index));
+    s.outlined(box, radius, 0.6, Token::ink, laid_color(s.theme, index));
   } else {
     s.outlined(box, radius, 0.4, Token::outline, Token::stone);
   }
@@ -178,7 +180,8 @@ void Canvas::square(const SquareSpec& spec) {
     ++index;
   }
   draw_people(s_, spec);
-  s_.node(spec.id, Role::picture, {}, spec.box);
+  // A ground, not a picture to be told: what it shows is said by the words beside it.
+  s_.node(spec.id, Role::surface, {}, spec.box);
 }
 
 void Canvas::veil(const std::string& id) {

@@ -12,11 +12,15 @@ constexpr std::array<std::string_view, wire::kEndings> kEndingWords{
 void draw_row(ui::Canvas& canvas, const ui::Box& row, const std::string& id,
               const std::string& label, std::uint32_t count, double capital, text::Weight weight) {
   const double number = row.w * 0.24;
-  canvas.text({.id = id + ".label",
-               .label = label,
-               .box = {row.x, row.y, row.w - number, row.h},
-               .capital = capital,
-               .weight = weight});
+  ui::TextSpec words;
+  words.id = id + ".label";
+  words.label = label;
+  words.box = {row.x, row.y, row.w - number, row.h};
+  words.weight = weight;
+  words.capital = capital;
+  const double note = canvas.theme().type.note;
+  words.capital = canvas.fits(words, {capital, note}).value_or(note);
+  canvas.text(words);
   canvas.text({.id = id,
                .label = std::to_string(count),
                .box = {row.end() - number, row.y, number, row.h},

@@ -29,6 +29,10 @@ bool draw_mediator_bar(ui::Canvas& canvas, const MediatorWords& words, WayBack b
     spec.capital = canvas.theme().type.note;
     spec.icon_size = seven ? 8.6 : 7.2;
     spec.gap = 0.6;
+    spec.padding = 0.4;
+    // As in the residents' bar: a word that would break leaves its place to the picture.
+    const double room = button - 2 * spec.padding;
+    if (lines_of(canvas, spec.label, room, spec.capital, spec.weight) > 1) spec.label.clear();
     tapped = canvas.button(spec);
   }
   const double capital = canvas.theme().type.note;

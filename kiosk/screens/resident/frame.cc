@@ -118,7 +118,9 @@ Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words) {
   spec.can_go_back = words.can_go_back;
   spec.where = std::move(words.where);
   spec.where_sub = std::move(words.where_sub);
-  if (spec.where.empty() && view.consultation->practice) {
+  if (words.nothing) {
+    spec.where_sub.clear();
+  } else if (spec.where.empty() && view.consultation->practice) {
     spec.where = canvas.t("common.practice.title");
     spec.where_sub = canvas.t("common.practice.text");
   } else if (spec.where.empty()) {

@@ -20,6 +20,7 @@ using View = flow::ResidentView;
 struct BarWords {
   std::string where, where_sub;
   bool can_go_back = true;
+  bool nothing = false;  // no words: under the veil there is nobody to tell
 };
 [[nodiscard]] Intent draw_bar(const View& view, ui::Canvas& canvas, BarWords words = {});
 // The bar of a card: stones and *Proposer une idée*.

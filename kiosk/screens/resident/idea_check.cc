@@ -48,7 +48,11 @@ bool draw_button(ui::Canvas& canvas, std::string id, std::string label, const ui
   spec.label = std::move(label);
   spec.box = box;
   spec.kind = kind;
-  if (!canvas.seven()) spec.icon = std::move(icon);
+  // The picture goes where the word needs its place.
+  const auto& type = canvas.theme().type;
+  const bool has_room =
+      lines_of(canvas, spec.label, box.w - 14, type.button, text::Weight::bold) <= 2;
+  if (!canvas.seven() && has_room) spec.icon = std::move(icon);
   return canvas.button(spec);
 }
 

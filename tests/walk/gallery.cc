@@ -2,13 +2,14 @@
 //
 //   parvis-screens out             7" and 10", each language
 //   parvis-screens out 7 fr 2 high one display, one language, large text, high contrast
+//   parvis-screens --sheets out    a contact sheet for each language, over varied displays, sizes and looks
 #include <fmt/format.h>
 
 #include <cstdio>
 
 #include "sync/crypto/crypto.h"
 #include "tests/support/result.h"
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/sheets.h"
 
 using namespace parvis;
 using namespace parvis::screens::test;
@@ -33,11 +34,16 @@ int main(int argc, char** argv) {
   if (argc < 2) {
     std::fputs(
         "usage: parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE 0-3] [light|dark|high] "
-        "[right|left] [whole|lower]\n",
+        "[right|left] [whole|lower]\n"
+        "       parvis-screens --sheets FOLDER\n",
         stderr);
     return 2;
   }
   support::ok(crypto::init());
+  if (std::string_view(argv[1]) == "--sheets" && argc == 3) {
+    draw_sheets(shipped_consultation(), argv[2]);
+    return 0;
+  }
   const Path folder = argv[1];
   flow::Display chosen;
   if (argc > 4) chosen.text_size = static_cast<std::uint8_t>(std::stoi(argv[4]));

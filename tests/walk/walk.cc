@@ -1,4 +1,4 @@
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/walk.h"
 
 #include <algorithm>
 #include <iterator>
@@ -366,37 +366,58 @@ std::vector<Stop> walk(const Asked& asked, const std::string& language,
   return stops;
 }
 
-Walker::Walker(const ui::Display& display, ui::Drawing drawing, const Asked& asked)
-    : words_(value(text::Languages::open(PARVIS_LANGUAGES, codes(*asked)))),
+Walker::Walker(const ui::Display& display, ui::Drawing drawing, const Asked& asked,
+               const Shelves& shelves)
+    : words_(value(text::Languages::open(
+          shelves.words.empty() ? Path(PARVIS_LANGUAGES) : shelves.words, codes(*asked)))),
       display_(display),
       asked_(asked) {
-  stage_ = value(ui::Stage::open({.display = display,
-                                  .fonts = kAssets / "fonts.conf",
-                                  .pictures = kAssets / "pictures",
-                                  .drawing = drawing},
-                                 words_));
+  stage_ = value(ui::Stage::open(
+      {.display = display,
+       .fonts = kAssets / "fonts.conf",
+       .pictures = shelves.pictures.empty() ? kAssets / "pictures" : shelves.pictures,
+       .drawing = drawing},
+      words_));
 }
 
 void Walker::show(const Stop& stop, const std::string& language, const flow::Display& chosen) {
+  residents_.forget();
   residents_.set_languages(tiles(words_, *asked_));
+  mediators_ = {};
   mediators_.set_words(mediator_words(*asked_, language));
+  shown_ = stop;
   stage_->set_language(language);
   const auto part = chosen.reach == flow::Reach::lower ? display_.lowered() : display_;
   stage_->set_display(part);
-  stage_->set_theme(theme_of(part, chosen));
-  stage_->request_frame();
+  stage_->set_theme(pour_(theme_of(part, chosen)));
+  stage_->set_focus({});
   // What slides in has arrived by the end of the second.
-  for (int frame = 0; frame < 2; ++frame) {
-    now_ += std::chrono::seconds(1);
-    stage_->settle(now_, [&](ui::Canvas& canvas) {
-      if (const auto* resident = std::get_if<flow::ResidentView>(&stop.view)) {
-        static_cast<void>(residents_.draw(*resident, canvas));
-      } else {
-        static_cast<void>(mediators_.draw(std::get<flow::MediatorView>(stop.view), canvas));
-      }
-    });
-    stage_->request_frame();
-  }
+  for (int frame = 0; frame < 2; ++frame) static_cast<void>(draw());
+}
+
+Answer Walker::draw() {
+  Answer answer;
+  now_ += std::chrono::seconds(1);
+  stage_->request_frame();
+  stage_->settle(now_, [&](ui::Canvas& canvas) {
+    if (const auto* resident = std::get_if<flow::ResidentView>(&shown_.view)) {
+      if (auto intent = residents_.draw(*resident, canvas)) answer.resident = std::move(intent);
+    } else {
+      auto intent = mediators_.draw(std::get<flow::MediatorView>(shown_.view), canvas);
+      if (intent) answer.mediator = std::move(intent);
+    }
+  });
+  return answer;
+}
+
+Answer Walker::does(const ui::Event& event) {
+  stage_->handle(event, now_);
+  return draw();
+}
+
+Answer Walker::taps(std::string_view id) {
+  support::ok(stage_->tap(id, now_));
+  return draw();
 }
 
 std::vector<std::string> Walker::missing_words() const {

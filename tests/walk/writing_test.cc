@@ -3,7 +3,7 @@
 
 #include "kiosk/ui/theme.h"
 #include "tests/support/result.h"
-#include "tests/unit/screens/walk.h"
+#include "tests/walk/walk.h"
 
 using namespace parvis;
 using namespace parvis::screens::test;
