@@ -101,6 +101,7 @@ Result<Child> Child::start(std::vector<std::string> words) {
   Pipe out;
   if (!in.open() || !out.open()) return fail_errno("pipe", errno);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const Attributes attributes;

@@ -20,7 +20,7 @@ double windowed_sinc(double x, double half) {
 
 }  // namespace
 
-Resampler::Resampler(int rate) : waiting_(kTaps / 2 - 1) {
+Resampler::Resampler(int rate) : waiting_(kHalf - 1) {
   const int common = std::gcd(rate, kSampleRate);
   up_ = static_cast<std::size_t>(kSampleRate / common);
   down_ = static_cast<std::size_t>(rate / common);
@@ -31,7 +31,7 @@ Resampler::Resampler(int rate) : waiting_(kTaps / 2 - 1) {
     double row[kTaps];
     double sum = 0;
     for (int tap = 0; tap < kTaps; ++tap) {
-      row[tap] = windowed_sinc(tap - (kTaps / 2 - 1) - between, kTaps / 2);
+      row[tap] = windowed_sinc(tap - (kHalf - 1) - between, kHalf);
       sum += row[tap];
     }
     for (const double value : row) table_.push_back(static_cast<float>(value / sum));
@@ -63,7 +63,7 @@ void Resampler::push(std::span<const Sample> in, Samples& out) {
 }
 
 void Resampler::finish(Samples& out) {
-  const Sample silence[kTaps / 2] = {};
+  const Sample silence[kHalf] = {};
   if (up_ != down_) push(silence, out);
 }
 

@@ -22,6 +22,7 @@ class Resampler {
 
  private:
   static constexpr int kTaps = 16;
+  static constexpr int kHalf = kTaps / 2;
   [[nodiscard]] Sample sample_at(std::size_t first, std::size_t phase) const;
 
   std::size_t up_;            // output samples …

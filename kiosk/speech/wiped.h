@@ -19,8 +19,7 @@ struct WipedAllocator {
   using value_type = T;
   WipedAllocator() = default;
   template <class U>
-  WipedAllocator(const WipedAllocator<U>&) {
-  }  // NOLINT(google-explicit-constructor): allocators convert
+  explicit WipedAllocator(const WipedAllocator<U>&) {}
   T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
   void deallocate(T* memory, std::size_t count) {
     ::explicit_bzero(memory, count * sizeof(T));

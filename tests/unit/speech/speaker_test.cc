@@ -176,6 +176,8 @@ TEST_CASE("after a visit the rate and the volume are standard again, and nothing
   CHECK(kit.sound_of(list.back()) == kit.sound_of(list[0]));
 }
 
+// The thread sanitizer maps more shadow than can be searched; its preset asks about threads only.
+#ifndef __SANITIZE_THREAD__
 TEST_CASE("after a visit the words that were said are nowhere in memory") {
   MidSentence kit;
   MemorySearch search("pergola-zxcvb-jasmin-qwfp");
@@ -198,6 +200,7 @@ TEST_CASE("after a visit the words that were said are nowhere in memory") {
   kit.go_on();
   REQUIRE(kit.silence());
 }
+#endif
 
 TEST_CASE("two hundred interruptions leave no process and no open file") {
   const std::size_t files = open_files();
