@@ -38,8 +38,8 @@ struct Options {
 };
 
 struct Figures {
-  std::vector<double> start, press, answer;  // ms
-  double pss = 0;                            // MB
+  std::vector<double> start, start_cpu, press, answer;  // ms
+  double pss = 0;                                       // MB
   std::size_t processes = 0;
   double idle = 0;  // part of one processor
 };
@@ -77,6 +77,7 @@ Result<StartedProgram> start(XScreen& screen, const Options& options, Subject& s
     return fail(Errc::timeout, subject.name + " does not show its page");
   }
   subject.figures.start.push_back(*seen - program.began());
+  subject.figures.start_cpu.push_back(1e3 * program.cpu_seconds());
   return program;
 }
 
@@ -132,7 +133,7 @@ Status use(XScreen& screen, const Options& options, const Rehearsal& places, Sub
 
 // ---- the two ----------------------------------------------------------------------------------------------
 
-// An enrolled kiosk; each start finds it as a power cut would leave it, and shows the PIN first.
+// An enrolled kiosk: its first picture asks for the PIN.
 class TheKiosk {
  public:
   Status prepare(const Options& options) {
@@ -224,9 +225,10 @@ void start_row(const char* what, const std::vector<double>& kiosk,
 
 void print(const Figures& kiosk, const Figures& fresh, const Figures& browser) {
   row("", "parvis-kiosk", "Chromium", "ratio", "goal");
-  start_row("start to first picture, new profile (median)", kiosk.start, fresh.start, "");
-  start_row("start to first picture, used profile (median)", kiosk.start, browser.start,
+  start_row("start to first picture, used profile, p50", kiosk.start, browser.start,
             "<= 250 ms, >= 3 x");
+  start_row("  new profile", kiosk.start, fresh.start, "");
+  start_row("  processor time until then, used profile", kiosk.start_cpu, browser.start_cpu, "");
   row("PSS on the card", fmt::format("{:.1f} MB", kiosk.pss), fmt::format("{:.1f} MB", browser.pss),
       times(kiosk.pss, browser.pss), "<= 64 MB, >= 4 x");
   row("  in processes", std::to_string(kiosk.processes), std::to_string(browser.processes), "", "");
@@ -263,7 +265,7 @@ Status compare(const Options& options) {
     for (auto* subject : {&ours, &fresh, &theirs}) {
       PARVIS_TRY(const auto program, start(screen, options, *subject));
       PARVIS_TRY_VOID(settle(screen));
-      if (i == 0) subject->figures.start.clear();
+      if (i == 0) subject->figures = {};
     }
   }
   PARVIS_TRY_VOID(use(screen, options, kiosk.places(), ours));

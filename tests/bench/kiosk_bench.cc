@@ -3,6 +3,7 @@
 //
 //   xvfb-run -a tests/bench/kiosk_bench                  an X11 window
 //   SDL_VIDEODRIVER=dummy tests/bench/kiosk_bench        no window system; idle is higher there, since SDL polls
+#include <SDL2/SDL_video.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -175,6 +176,8 @@ void in_use(const Path& data, const std::string& pin, const Options& options) {
   InUse measured;
   const auto kiosk = open_kiosk(data, pin, measured);
   Crowd crowd(kSeed, kiosk->app().resident().consultation);
+  // SDL takes a driver without a window when it finds no display.
+  print("SDL's video driver", ::SDL_GetCurrentVideoDriver(), "x11 or wayland");
   every_language_and_look(*kiosk, crowd);
   print("PSS, all languages, sizes and contrasts used",
         fmt::format("{:.1f} MB", static_cast<double>(pss_of(::getpid())) / (1 << 20)),
