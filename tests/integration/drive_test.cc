@@ -44,7 +44,7 @@ struct Hall {
   void begin_visit(const std::string& language = "fr") {
     ok(kiosk->tap("attract.start"));
     ok(kiosk->tap("language." + language));
-    while (kiosk->shows("plain.next")) ok(kiosk->tap("plain.next"));
+    while (kiosk->shows("plain.turn")) ok(kiosk->tap("plain.turn"));
     ok(kiosk->tap("plain.start"));
   }
   void vote(const std::string& key) {
