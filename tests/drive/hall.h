@@ -35,7 +35,7 @@ struct Hall {
   void begin_visit(const std::string& language = "fr") {
     support::ok(kiosk->tap("attract.start"));
     support::ok(kiosk->tap("language." + language));
-    while (kiosk->shows("plain.next")) support::ok(kiosk->tap("plain.next"));
+    while (kiosk->shows("plain.turn")) support::ok(kiosk->tap("plain.turn"));
     support::ok(kiosk->tap("plain.start"));
   }
   void vote(const std::string& key) {

@@ -192,7 +192,7 @@ std::string open_session(Supervisor& kiosk, const std::string& pin, const std::s
   if (language.empty()) return reply;
   kiosk.ask("tap attract.start");
   kiosk.ask("tap language." + language);
-  while (kiosk.ask("tap plain.next").starts_with(R"({"ok":true)")) {
+  while (kiosk.ask("tap plain.turn").starts_with(R"({"ok":true)")) {
   }
   return kiosk.ask("tap plain.start");
 }

@@ -152,7 +152,7 @@ Status Visitor::step(const std::string& screen) {
   if (screen == "attract") return tap("attract.start");
   if (screen == "language") return tap("language." + resident_.language);
   if (screen == "plain_words")
-    return tap(kiosk_.shows("plain.start") ? "plain.start" : "plain.next");
+    return tap(kiosk_.shows("plain.start") ? "plain.start" : "plain.turn");
   if (screen == "question") {
     return tap(resident_.has_idea && !proposed_ && chance(random_, 0.25) ? "question.idea"
                                                                          : "question.vote");

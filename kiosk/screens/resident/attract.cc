@@ -27,7 +27,7 @@ Boxes boxes_of(const ui::Canvas& canvas) {
   const auto area = canvas.below_bar();
   const double square = std::min(107.0, area.w - 102);
   const double low = area.bottom();
-  return {.asks = {4, area.y, 150, 12},
+  return {.asks = {4, area.y, area.w, 12},
           .question = {4, area.y + 12, area.w, 44},
           .start = {4, low - 45, 88, 22},
           .languages = {4, low - 16.5, area.w - square - 4, 16.6},
@@ -43,6 +43,7 @@ void draw_languages(ui::Canvas& canvas, const Boxes& boxes,
                     const std::vector<LanguageTile>& languages) {
   const double between = boxes.names_capital * 1.3;
   const double pitch = boxes.names_capital * 2.2;
+  const auto order = canvas.reading(boxes.languages);
   double x = boxes.languages.x;
   double y = boxes.languages.y;
   for (const auto& language : languages) {
@@ -79,9 +80,10 @@ bool draw_large(const View& view, ui::Canvas& canvas) {
   if (page.has_room(both)) page.words("attract.asks", asks);
   page.title("attract.question", question);
   const auto rest = page.rest();
-  const double height = std::min(rest.w * 33 / 107, canvas.seven() ? 21.0 : 33.0);
   constexpr double kFigures = 1.1;  // times the square's height
-  if (rest.h >= height * (1 + kFigures)) {
+  const double height =
+      std::min({rest.w * 33 / 107, rest.h / (1 + kFigures), canvas.seven() ? 21.0 : 33.0});
+  if (height >= 14) {
     canvas.square(
         {.id = "attract.square",
          .box = {rest.end() - height * 107 / 33, rest.bottom() - height, height * 107 / 33, height},

@@ -207,45 +207,67 @@ Intent draw_setting(ui::Canvas& canvas, const ui::Box& row, const Setting& setti
   return intent;
 }
 
+// The button that turns the page, and beside it what stands in the last row otherwise: then each page has it. A turned page
+// is a Touch.
+Intent draw_footer(ui::Canvas& canvas, Page& page, std::vector<Setting>& settings,
+                   const Rows& rows) {
+  const double gap = canvas.theme().gap;
+  const auto next = canvas.t("common.next");
+  const double third = ui::column(page.rest(), 0, 3, gap).w - 2 * side(canvas);
+  const auto& actions = settings.back();
+  double needed = 0;
+  for (const auto& action : actions.options) {
+    needed = std::max(needed, words_height(canvas, action.label, third, rows.capital));
+  }
+  const double alone = words_height(canvas, next, page.rest().w, rows.capital);
+  const bool together = needed <= 2.2 * alone;
+  const auto row = page.footer(std::max(button_row(canvas), (together ? needed : alone) + 3));
+  const double width = std::min(row.w, canvas.seven() ? 72.0 : 92.0);
+  Intent intent =
+      on_tap(canvas.button({.id = "display.turn",
+                            .label = next,
+                            .box = together ? ui::column(row, 2, 3, gap)
+                                            : ui::Box{row.end() - width, row.y, width, row.h},
+                            .icon = "icon-next",
+                            .capital = rows.capital}),
+             flow::Touch{});
+  if (!together) return intent;
+  const ui::Box others{row.x, row.y, row.w - ui::column(row, 2, 3, gap).w - gap, row.h};
+  intent = either(std::move(intent), draw_setting(canvas, others, actions, rows));
+  settings.pop_back();
+  return intent;
+}
+
 }  // namespace
 
 Intent draw_display(const View& view, ui::Canvas& canvas) {
   auto intent = draw_panel_bar(view, canvas);
-  const auto settings = settings_of(view, canvas);
+  auto settings = settings_of(view, canvas);
   const double gap = canvas.theme().gap;
-  const int count = static_cast<int>(settings.size());
   Page page(canvas);
-  auto rows = rows_of(canvas, settings, page.rest());
-  const auto fitting = [&](double height) {
-    return std::max(1, static_cast<int>((height + gap + 0.01) / (rows.least + gap)));
+  const auto rows = rows_of(canvas, settings, page.rest());
+  const auto fitting = [&] {
+    return std::max(1, static_cast<int>((page.rest().h + gap + 0.01) / (rows.least + gap)));
   };
-  int each = fitting(page.rest().h);
+  int each = fitting();
   int& open = canvas.page("display");
-  if (each < count) {
-    const auto label = canvas.t("common.next");
-    const double line = words_height(canvas, label, page.rest().w, canvas.theme().type.button);
-    const auto row = page.footer(std::max(button_row(canvas), line + 4));
-    each = fitting(page.rest().h);
-    const int pages = (count + each - 1) / each;
-    each = (count + pages - 1) / pages;  // as many on each page
-    open %= pages;
-    const double width = std::min(row.w, canvas.seven() ? 72.0 : 92.0);
-    const bool turned = canvas.button({.id = "display.turn",
-                                       .label = label,
-                                       .box = {row.end() - width, row.y, width, row.h},
-                                       .icon = "icon-next"});
-    if (turned) {
-      open = (open + 1) % pages;
-      intent = flow::Touch{};
-    }
-  } else {
+  if (each >= static_cast<int>(settings.size())) {
     open = 0;
-    each = count;
+    each = static_cast<int>(settings.size());
+  } else {
+    const auto turned = draw_footer(canvas, page, settings, rows);
+    each = fitting();
+    const int pages = (static_cast<int>(settings.size()) + each - 1) / each;
+    each = (static_cast<int>(settings.size()) + pages - 1) / pages;  // as many on each page
+    open %= pages;
+    if (turned && std::holds_alternative<flow::Touch>(*turned)) open = (open + 1) % pages;
+    intent = either(std::move(intent), turned);
   }
-  for (int i = 0; i < each && open * each + i < count; ++i) {
-    const auto row = ui::cell(page.rest(), i, 1, each, gap);
-    const auto& setting = settings[static_cast<std::size_t>(open * each + i)];
-    intent = either(std::move(intent), draw_setting(canvas, row, setting, rows));
+  const auto first = static_cast<std::size_t>(open * each);
+  for (std::size_t i = first; i < std::min(settings.size(), first + static_cast<std::size_t>(each));
+       ++i) {
+    const auto row = ui::cell(page.rest(), static_cast<int>(i - first), 1, each, gap);
+    intent = either(std::move(intent), draw_setting(canvas, row, settings[i], rows));
   }
   return intent;
 }

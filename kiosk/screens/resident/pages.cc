@@ -35,6 +35,25 @@ Intent Pages::draw_notice(const View& view, ui::Canvas& canvas) {
   return draw(view, canvas, "notice", parts, {"notice.close", "common.close", flow::ClosePanel{}});
 }
 
+// A picture before its words; returns on how many pages these stand.
+int Pages::draw_part(ui::Canvas& canvas, const std::string& id, const Part& part,
+                     const ui::Box& place) {
+  const auto order = canvas.reading(place);
+  double indent = 0;
+  if (!part.picture.empty() && !canvas.theme().large()) {
+    const double size = std::min(place.h, canvas.seven() ? 22.0 : 40.0);
+    canvas.picture(
+        {.name = part.picture, .box = {place.x, place.y, size, size}, .over = ui::Token::paper});
+    indent = size + 2 * canvas.theme().gap;
+  }
+  return canvas.paged_text({.id = id + ".text",
+                            .label = part.words,
+                            .box = {place.x + indent, place.y, place.w - indent, place.h},
+                            .capital = canvas.theme().type.button,
+                            .place = ui::Place::top},
+                           page_);
+}
+
 Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
                    const std::vector<Part>& parts, const End& end) {
   auto intent = draw_panel_bar(view, canvas);
@@ -44,21 +63,8 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
   const auto& part = parts[static_cast<std::size_t>(part_)];
   page.title(id + ".title", part.title);
   const auto row = page.footer(button_row(canvas));
-  auto place = page.rest();
-  const auto order = canvas.reading(place);
-  if (!part.picture.empty() && !canvas.theme().large()) {
-    const double size = std::min(place.h, canvas.seven() ? 22.0 : 40.0);
-    canvas.picture(
-        {.name = part.picture, .box = {place.x, place.y, size, size}, .over = ui::Token::paper});
-    const double indent = size + 2 * canvas.theme().gap;
-    place = {place.x + indent, place.y, place.w - indent, place.h};
-  }
-  const int pages = canvas.paged_text({.id = id + ".text",
-                                       .label = part.words,
-                                       .box = place,
-                                       .capital = canvas.theme().type.button,
-                                       .place = ui::Place::top},
-                                      page_);
+  const auto place = page.rest();
+  const int pages = draw_part(canvas, id, part, place);
   const double wide = canvas.seven() ? 46 : 64;
   const bool first_page = part_ == 0 && page_ == 0;
   const bool last_page = part_ == last && page_ + 1 >= pages;

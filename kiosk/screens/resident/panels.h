@@ -33,6 +33,8 @@ class Pages {
   };
   [[nodiscard]] Intent draw(const View& view, ui::Canvas& canvas, const std::string& id,
                             const std::vector<Part>& parts, const End& end);
+  [[nodiscard]] int draw_part(ui::Canvas& canvas, const std::string& id, const Part& part,
+                              const ui::Box& place);
   int part_ = 0;  // of the text
   int page_ = 0;  // of the part, when it needs several
 };

@@ -76,7 +76,7 @@ Intent draw_plain_words(const View& view, ui::Canvas& canvas) {
   const auto all = sentences(view, canvas);
   const auto& type = canvas.theme().type;
   const double gap = canvas.theme().gap;
-  const double picture = canvas.seven() ? 6.6 : 12.6;
+  const double picture = canvas.seven() ? 6.2 : 12.6;
   const auto below = canvas.below_bar();
   const double width = below.w - picture - 2 * gap;
   const double title =

@@ -234,8 +234,8 @@ Intent Sheet::draw_choices(const std::vector<Choice>& choices, const Grid& grid,
                            const ui::Box& area) const {
   const auto first = static_cast<std::size_t>(page * grid.rows * grid.columns);
   const auto place = place_of(choices, grid, area);
-  if (choices.front().kind == ui::Kind::tile) {
-    // Equals are read in their order; of others the hand finds the one that leads on at its side.
+  // Equals and doors are read in their order; of others the hand finds the one that leads on at its side.
+  if (choices.back().kind != ui::Kind::primary) {
     const auto order = canvas_.reading(place);
     return draw_cells(choices, grid, first, place);
   }
