@@ -29,7 +29,7 @@ class Walk {
     for (const auto* id : {"place.open", "opened.start", "attract.start", "language.fr"}) {
       PARVIS_TRY_VOID(tap(id));
     }
-    while (kiosk_.shows("plain.next")) PARVIS_TRY_VOID(tap("plain.next"));
+    while (kiosk_.shows("plain.turn")) PARVIS_TRY_VOID(tap("plain.turn"));
     PARVIS_TRY_VOID(tap("plain.start"));
     return tap("question.vote");
   }

@@ -132,7 +132,7 @@ void make_a_mess(Hall& hall) {
   hall.taps({"attract.start", "language.ar"});
   hall.taps({"bar.display", "display.size.2", "display.contrast.high", "display.motion.reduced"});
   hall.taps({"bar.action"});
-  while (hall.kiosk->shows("plain.next")) ok(hall.kiosk->tap("plain.next"));
+  while (hall.kiosk->shows("plain.turn")) ok(hall.kiosk->tap("plain.turn"));
   hall.taps({"plain.start", "bar.help", "help.someone", "helper.relative", "bar.help", "help.how",
              "how.next", "how.next", "how.next"});
   if (hall.kiosk->shows("how.next")) ok(hall.kiosk->tap("how.next"));

@@ -63,7 +63,7 @@ TEST_CASE("Tab and Enter alone make a whole visit, with an idea written on the t
   auto& kiosk = person.kiosk();
   person.go("attract.start");
   person.go("language.fr");
-  while (kiosk.shows("plain.next")) person.go("plain.next");
+  while (kiosk.shows("plain.turn")) person.go("plain.turn");
   person.go("plain.start");
   person.go("question.vote");
   for (int card = 0; card < 12; ++card) {

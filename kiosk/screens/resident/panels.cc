@@ -52,6 +52,22 @@ Intent draw_doors(ui::Canvas& canvas, const ui::Box& area, const std::vector<Doo
   return intent;
 }
 
+// A way to look before answering, over the answer at the end; left out where there is no room.
+Intent draw_look(ui::Canvas& canvas, const Page& page, const ui::Box& row, const Door& look) {
+  const double gap = canvas.theme().gap;
+  const double wide = ui::column(row, 1, 2, gap).w;
+  const double capital = canvas.theme().type.button;
+  const bool one_line = lines_of(canvas, look.label, wide - 24, capital, text::Weight::bold) <= 1;
+  const double high = button_row(canvas) + (one_line ? 0 : 5);
+  if (!page.has_room(high + gap)) return std::nullopt;
+  const bool tapped =
+      canvas.button({.id = look.id,
+                     .label = look.label,
+                     .box = {row.end() - wide, page.rest().bottom() - high, wide, high},
+                     .icon = look.picture});
+  return on_tap(tapped, look.intent);
+}
+
 // A question with two answers; the one that changes nothing stands first. Where there is room, the picture of `yes` and one
 // more way, to look before answering.
 Intent ask(const View& view, ui::Canvas& canvas, const std::string& screen,
@@ -87,17 +103,7 @@ Intent ask(const View& view, ui::Canvas& canvas, const std::string& screen,
     canvas.picture(
         {.name = yes.picture, .box = {place.x, place.y, size, size}, .over = ui::Token::paper});
   }
-  const double high = button_row(canvas);
-  if (look && page.has_room(high + gap)) {
-    const double wide = ui::column(row, 1, 2, gap).w;
-    if (canvas.button({.id = look->id,
-                       .label = look->label,
-                       .box = {row.end() - wide, place.bottom() - high, wide, high},
-                       .icon = look->picture})) {
-      intent = look->intent;
-    }
-  }
-  return intent;
+  return look ? either(intent, draw_look(canvas, page, row, *look)) : intent;
 }
 
 }  // namespace

@@ -68,8 +68,10 @@ struct Grid {
 // Rows as high as a finger and two lines of words need.
 Grid grid_of(ui::Canvas& canvas, const ui::Box& area) {
   const auto& type = canvas.theme().type;
+  const auto title =
+      canvas.t("said.title");  // any words of the language: its lines have its height
   const double words =
-      height_of(canvas, "A", 0, type.button) + height_of(canvas, "A", 0, type.note);
+      height_of(canvas, title, 0, type.button) + height_of(canvas, title, 0, type.note);
   const double least = std::max(words + 5, canvas.seven() ? 19.0 : 22.0);
   const double gap = canvas.theme().gap;
   const bool wide = !canvas.theme().large() && !canvas.display().narrow();
@@ -93,7 +95,7 @@ bool draw_line(const View& view, ui::Canvas& canvas, const Line& line, const ui:
   const double width = box.w - 2 * spec.padding - spec.icon_size - spec.gap;
   const double room = box.h - 2.4;
   // The vote is said whole; the idea that it is about, as far as there is room.
-  const double one_line = height_of(canvas, "A", 0, spec.capital);
+  const double one_line = height_of(canvas, look.label, 0, spec.capital);
   spec.sub = shortened(canvas, look.sub, width, room - one_line - 0.46 * type.note, type.note);
   const double rest = room - height_of(canvas, spec.sub, width, type.note) - 0.46 * type.note;
   spec.label = shortened(canvas, look.label, width, rest, spec.capital);
