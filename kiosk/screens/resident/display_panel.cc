@@ -220,7 +220,7 @@ Intent draw_footer(ui::Canvas& canvas, Page& page, std::vector<Setting>& setting
     needed = std::max(needed, words_height(canvas, action.label, third, rows.capital));
   }
   const double alone = words_height(canvas, next, page.rest().w, rows.capital);
-  const bool together = needed <= 2.2 * alone;
+  const bool together = needed <= 1.3 * alone;
   const auto row = page.footer(std::max(button_row(canvas), (together ? needed : alone) + 3));
   const double width = std::min(row.w, canvas.seven() ? 72.0 : 92.0);
   Intent intent =

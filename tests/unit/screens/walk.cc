@@ -352,16 +352,32 @@ void Walker::show(const Stop& stop, const std::string& language, const flow::Dis
   stage_->request_frame();
   // What slides in has arrived by the end of the second.
   for (int frame = 0; frame < 2; ++frame) {
-    now_ += std::chrono::seconds(1);
-    stage_->settle(now_, [&](ui::Canvas& canvas) {
-      if (const auto* resident = std::get_if<flow::ResidentView>(&stop.view)) {
-        static_cast<void>(residents_.draw(*resident, canvas));
-      } else {
-        static_cast<void>(mediators_.draw(std::get<flow::MediatorView>(stop.view), canvas));
-      }
-    });
+    settle(stop);
     stage_->request_frame();
   }
+}
+
+bool Walker::turn_page(const Stop& stop) {
+  const auto turns = [](const ui::Node& node) {
+    return node.id.ends_with(".turn") || node.id == "how.next";
+  };
+  const auto found = std::ranges::find_if(stage_->nodes(), turns);
+  if (found == stage_->nodes().end()) return false;
+  now_ += std::chrono::seconds(1);
+  support::ok(stage_->tap(std::string(found->id), now_));
+  settle(stop);
+  return true;
+}
+
+void Walker::settle(const Stop& stop) {
+  now_ += std::chrono::seconds(1);
+  stage_->settle(now_, [&](ui::Canvas& canvas) {
+    if (const auto* resident = std::get_if<flow::ResidentView>(&stop.view)) {
+      static_cast<void>(residents_.draw(*resident, canvas));
+    } else {
+      static_cast<void>(mediators_.draw(std::get<flow::MediatorView>(stop.view), canvas));
+    }
+  });
 }
 
 std::vector<std::string> Walker::missing_words() const {

@@ -34,10 +34,14 @@ class Walker {
   Walker(const ui::Display& display, ui::Drawing drawing, const Asked& asked);
   // Draws the stop as a person would find it; the nodes stand in stage() afterwards.
   void show(const Stop& stop, const std::string& language, const flow::Display& chosen = {});
+  // Goes on to the next page of that stop, where it has one.
+  [[nodiscard]] bool turn_page(const Stop& stop);
   [[nodiscard]] ui::Stage& stage() { return *stage_; }
   [[nodiscard]] std::vector<std::string> missing_words() const;
 
  private:
+  void settle(const Stop& stop);
+
   text::Languages words_;
   std::unique_ptr<ui::Stage> stage_;
   ResidentScreens residents_;
