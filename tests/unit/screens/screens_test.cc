@@ -125,6 +125,7 @@ void check_every_screen(const std::string& display_name, const std::string& lang
     constexpr int kMostPages = 8;
     for (int page = 0; page < kMostPages; ++page) {
       if (page > 0 && !walker.turn_page(stop)) break;
+      if (page + 1 == kMostPages) CHECK(stop.name == "panel-display");
       const auto& nodes = walker.stage().nodes();
       INFO(stop.name << " on " << display_name << "\" in " << language << ", text size "
                      << int{chosen.text_size}
