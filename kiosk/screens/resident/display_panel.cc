@@ -263,7 +263,7 @@ Intent draw_display(const View& view, ui::Canvas& canvas) {
     if (turned && std::holds_alternative<flow::Touch>(*turned)) open = (open + 1) % pages;
     intent = either(std::move(intent), turned);
   }
-  const auto first = static_cast<std::size_t>(open * each);
+  const auto first = static_cast<std::size_t>(open) * static_cast<std::size_t>(each);
   for (std::size_t i = first; i < std::min(settings.size(), first + static_cast<std::size_t>(each));
        ++i) {
     const auto row = ui::cell(page.rest(), static_cast<int>(i - first), 1, each, gap);
