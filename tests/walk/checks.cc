@@ -1,13 +1,25 @@
 #include "tests/walk/checks.h"
 
+#include <set>
+
 #include "tests/support/result.h"
 
 namespace parvis::screens::test {
 
 Seen seen(const std::string& stop, const Combination& combination, const ui::Stage& stage) {
-  return {stop + " on " + combination.name(), combination.language, stage.display(), stage.nodes(),
+  return {stop, stop + " on " + combination.name(), combination.language, stage.display(), stage.nodes(),
           stage.theme().text_size};
 }
+
+namespace {
+
+std::string fingerprint(const std::vector<ui::Node>& nodes) {
+  std::string all;
+  for (const auto& node : nodes) all += node.id + "\n" + node.label + "\n";
+  return all;
+}
+
+}  // namespace
 
 void walk_under(const Asked& asked, const Combination& combination, ui::Drawing drawing,
                 const std::function<void(const Stop&, Walker&)>& at, Findings& found) {
@@ -15,6 +27,13 @@ void walk_under(const Asked& asked, const Combination& combination, ui::Drawing 
   for (const auto& stop : walk(asked, combination.language, combination.chosen)) {
     walker.show(stop, combination.language, combination.chosen);
     at(stop, walker);
+    // And its further pages; the Aa panel begins again after its last one.
+    std::set<std::string> pages{fingerprint(walker.stage().nodes())};
+    auto page = stop;
+    while (walker.turn_page() && pages.insert(fingerprint(walker.stage().nodes())).second) {
+      page.name = stop.name + ", page " + std::to_string(pages.size());
+      at(page, walker);
+    }
   }
   for (const auto& word : walker.missing_words()) {
     found.push_back({"no word", combination.name(), word});
@@ -24,7 +43,6 @@ void walk_under(const Asked& asked, const Combination& combination, ui::Drawing 
 LaidOut check_layout(const Asked& asked, const Combination& combination,
                      const std::vector<Seen>& french) {
   LaidOut all;
-  std::size_t at = 0;
   const auto check = [&](const Stop& stop, Walker& walker) {
     const auto& now = all.stops.emplace_back(seen(stop.name, combination, walker.stage()));
     check_places(now, all.found);
@@ -32,11 +50,10 @@ LaidOut check_layout(const Asked& asked, const Combination& combination,
     check_letters(now, all.found);
     check_words_apart(now, all.found);
     check_spoken(now, all.found);
-    // Both walks make the same stops, but Alsatian has no mediator's.
-    if (at >= french.size()) return;
-    const auto& there = french[at++];
-    check_translated(now, there, all.found);
-    if (text::is_right_to_left(combination.language)) check_mirrored(now, there, all.found);
+    const auto there = std::ranges::find(french, stop.name, &Seen::stop);
+    if (there == french.end()) return;
+    check_translated(now, *there, all.found);
+    if (text::is_right_to_left(combination.language)) check_mirrored(now, *there, all.found);
   };
   walk_under(asked, combination, ui::Drawing::none, check, all.found);
   return all;

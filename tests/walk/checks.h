@@ -23,6 +23,7 @@ using Findings = std::vector<Finding>;
 
 // A stop as it stands.
 struct Seen {
+  std::string stop;
   std::string where;
   std::string language;
   ui::Display display;

@@ -420,6 +420,16 @@ Answer Walker::taps(std::string_view id) {
   return draw();
 }
 
+bool Walker::turn_page() {
+  const auto turns = [](const ui::Node& node) {
+    return node.id.ends_with(".turn") || node.id == "how.next";
+  };
+  const auto found = std::ranges::find_if(stage_->nodes(), turns);
+  if (found == stage_->nodes().end()) return false;
+  static_cast<void>(taps(std::string(found->id)));
+  return true;
+}
+
 std::vector<std::string> Walker::missing_words() const {
   return {words_.missing().begin(), words_.missing().end()};
 }

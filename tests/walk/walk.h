@@ -54,6 +54,8 @@ class Walker {
   Answer taps(std::string_view id);
   // The theme that is poured over what is shown from now on; the default is the look that was chosen.
   void pour(std::function<ui::Theme(ui::Theme)> theme) { pour_ = std::move(theme); }
+  // Goes on to the next page of that stop; false where it has no further one.
+  [[nodiscard]] bool turn_page();
   [[nodiscard]] ui::Stage& stage() { return *stage_; }
   [[nodiscard]] const ui::Stage& stage() const { return *stage_; }
   [[nodiscard]] std::vector<std::string> missing_words() const;

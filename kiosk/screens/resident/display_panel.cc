@@ -220,7 +220,7 @@ Intent draw_footer(ui::Canvas& canvas, Page& page, std::vector<Setting>& setting
     needed = std::max(needed, words_height(canvas, action.label, third, rows.capital));
   }
   const double alone = words_height(canvas, next, page.rest().w, rows.capital);
-  const bool together = needed <= 2.2 * alone;
+  const bool together = needed <= 1.3 * alone;
   const auto row = page.footer(std::max(button_row(canvas), (together ? needed : alone) + 3));
   const double width = std::min(row.w, canvas.seven() ? 72.0 : 92.0);
   Intent intent =
@@ -263,7 +263,7 @@ Intent draw_display(const View& view, ui::Canvas& canvas) {
     if (turned && std::holds_alternative<flow::Touch>(*turned)) open = (open + 1) % pages;
     intent = either(std::move(intent), turned);
   }
-  const auto first = static_cast<std::size_t>(open * each);
+  const auto first = static_cast<std::size_t>(open) * static_cast<std::size_t>(each);
   for (std::size_t i = first; i < std::min(settings.size(), first + static_cast<std::size_t>(each));
        ++i) {
     const auto row = ui::cell(page.rest(), static_cast<int>(i - first), 1, each, gap);

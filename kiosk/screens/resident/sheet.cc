@@ -185,7 +185,7 @@ Intent Sheet::draw_cells(const std::vector<Choice>& choices, const Grid& grid, s
                          const ui::Box& block) const {
   Intent intent;
   const double capital = canvas_.theme().type.button;
-  const auto each = static_cast<std::size_t>(grid.rows * grid.columns);
+  const auto each = grid.each();
   for (std::size_t i = first; i < std::min(choices.size(), first + each); ++i) {
     const auto& choice = choices[i];
     ui::ButtonSpec spec;
@@ -232,7 +232,7 @@ ui::Box Sheet::place_of(const std::vector<Choice>& choices, const Grid& grid,
 
 Intent Sheet::draw_choices(const std::vector<Choice>& choices, const Grid& grid, int page,
                            const ui::Box& area) const {
-  const auto first = static_cast<std::size_t>(page * grid.rows * grid.columns);
+  const auto first = static_cast<std::size_t>(page) * grid.each();
   const auto place = place_of(choices, grid, area);
   // Equals and doors are read in their order; of others the hand finds the one that leads on at its side.
   if (choices.back().kind != ui::Kind::primary) {

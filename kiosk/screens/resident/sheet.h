@@ -54,6 +54,9 @@ class Sheet {
     int columns = 1, rows = 1;  // rows on one page
     double least = 0;           // mm; height of a row
     int lines = 1;              // of the longest label
+    [[nodiscard]] std::size_t each() const {
+      return static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
+    }
     [[nodiscard]] double height(double gap) const { return rows * least + (rows - 1) * gap; }
   };
   using PageParts = std::vector<Part>;
