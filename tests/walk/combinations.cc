@@ -11,6 +11,15 @@
 namespace parvis::screens::test {
 namespace {
 
+// One of the panel's choices by its id, "display.contrast.dark".
+using Choice = std::string;
+
+// A row of the Aa panel: its name and its choices, the standing one first: {"size", {"display.size.1", "display.size.2"}}.
+struct Setting {
+  std::string name;
+  std::vector<Choice> choices;
+};
+
 constexpr std::string_view kPrefix = "display.";
 constexpr std::string_view kTurn = "display.turn";  // where the panel has several pages
 constexpr int kPages = 8;                           // more than it ever has
@@ -228,10 +237,6 @@ class Cover {
 
 std::string Combination::name() const {
   return settings.empty() ? display + ", " + language : display + ", " + language + ", " + settings;
-}
-
-std::vector<Setting> settings_on(const ui::Display& display, const Asked& asked) {
-  return Panel(display, asked).settings();
 }
 
 std::vector<std::string> languages_of(const Asked& asked) {

@@ -11,9 +11,6 @@
 
 namespace parvis::screens::test {
 
-// One of the panel's choices that differs from what is set at first: "display.contrast.dark".
-using Choice = std::string;
-
 struct Combination {
   std::string display;   // "10"
   std::string language;  // "fr"
@@ -21,13 +18,6 @@ struct Combination {
   std::string settings;  // for people: "size 2, dark, left"; empty when nothing was chosen
   [[nodiscard]] std::string name() const;  // "10, fr, size 2, dark"
 };
-
-// A row of the Aa panel: its name and its choices, the standing one first: {"size", {"display.size.1", "display.size.2"}}.
-struct Setting {
-  std::string name;
-  std::vector<Choice> choices;
-};
-[[nodiscard]] std::vector<Setting> settings_on(const ui::Display& display, const Asked& asked);
 
 [[nodiscard]] std::vector<std::string> languages_of(const Asked& asked);
 
