@@ -12,7 +12,9 @@
 #include "kiosk/app/worker.h"
 #include "kiosk/screens/mediator/mediator_screens.h"
 #include "kiosk/screens/resident/resident_screens.h"
+#include "kiosk/speech/recordings.h"
 #include "kiosk/ui/theme.h"
+#include "sync/pack/pack.h"
 #include "sync/wire/receipt_code.h"
 
 namespace parvis::app {
@@ -52,6 +54,15 @@ ui::Theme theme_of(const ui::Display& display, const flow::Display& wanted) {
 
 ui::Display part_of(const ui::Display& display, const flow::Display& wanted) {
   return wanted.reach == flow::Reach::lower && display.tall() ? display.lowered() : display;
+}
+
+// The pack's own voices, by what they say. Nothing is copied.
+std::shared_ptr<const speech::PackRecordings> recordings_of(const flow::Content& content) {
+  auto found = std::make_shared<speech::PackRecordings>();
+  for (const auto& [said, bytes] : pack::recordings_by_text(*content.consultation)) {
+    found->emplace(std::pair(said.first, speech::recording_name(said.second)), bytes);
+  }
+  return found;
 }
 
 // The speaker's changes come to the main thread as everybody else's.
@@ -243,6 +254,7 @@ void App::State::perform(const flow::ReadSync&) {
                if (arrivals.content) {
                  content = *arrivals.content;
                  resident.offer(content);
+                 narrator.set_pack_recordings(recordings_of(content));
                  give_words();
                }
                carry_out(mediator.handle(arrivals.sync, clock.mono()));
@@ -260,8 +272,12 @@ void App::State::perform(const flow::RequestSend&) {
 
 void App::State::give_words() {
   resident_screens.set_languages(language_tiles(*content.consultation, languages));
-  mediator_screens.set_words(
-      mediator_words(content, name, first_language(content), clock.utc(), languages));
+  const std::string language = first_language(content);
+  auto words = mediator_words(content, name, language, clock.utc(), languages);
+  if (words.remark.empty() && options.speech && !narrator.works()) {
+    words.remark = languages.translate(language, "error.speech");
+  }
+  mediator_screens.set_words(std::move(words));
 }
 
 void App::State::dress_stage() {
@@ -327,6 +343,7 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
   state->stage->set_theme(theme_of(o.display, {}));
   state->stage->set_scanning(o.scanning);
   state->resident.set_hint_lists(read_hint_files(o.share / "hints"));
+  state->narrator.set_pack_recordings(recordings_of(state->content));
   state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));

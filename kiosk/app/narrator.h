@@ -44,6 +44,8 @@ class Narrator {
   void set_pack_recordings(std::shared_ptr<const speech::PackRecordings> recordings);
   // What the flow does not know yet: whether the voice works in this language, speaks, has headphones.
   [[nodiscard]] std::vector<flow::ResidentReport> news(const flow::ResidentView& view);
+  // Whether voice and sound were there when they were last wanted.
+  [[nodiscard]] bool works() const { return speaker_->health() == speech::Health::works; }
   // Whether something is being said: tests wait for its end.
   [[nodiscard]] bool speaking() const { return speaker_->speaking(); }
 

@@ -89,6 +89,7 @@ void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view 
   }
   Node& node = s_.node(id, Role::text, label, box);
   node.value = code;
+  node.telling = Telling::confidential;
   node.capital = all.capital;
   node.overflows = all.overflows;
 }

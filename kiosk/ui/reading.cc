@@ -5,6 +5,8 @@
 namespace parvis::ui {
 namespace {
 
+constexpr std::string_view kCode = "thanks.code";
+
 bool is_choice(const Node& node) { return node.is_target() && node.role != Role::field; }
 bool in_bar(const Node& node) { return node.id.starts_with("bar."); }
 
@@ -37,11 +39,24 @@ void add(Sentences& to, Sentence more) {
   if (!more.text.empty()) to.push_back(std::move(more));
 }
 
-// A field tells what is given and what was typed; a code, its value.
+// A code is spelled, character by character.
+void add_code(Sentences& to, const Node& node, const Listener& listener) {
+  add(to, sentence(node, {node.label, node.spoken}, listener));
+  for (std::size_t i = 0; i < node.value.size(); ++i) {
+    const text::Arguments at{std::to_string(i + 1), node.value.substr(i, 1)};
+    Said said{listener.words.translate(listener.language, "a11y.code", at), {}};
+    said.spoken = listener.words.spoken(listener.language, "a11y.code", at).value_or("");
+    add(to, sentence(node, said, listener));
+  }
+}
+
+// A field tells what is given and what was typed.
 void add_value(Sentences& to, const Node& node, const Listener& listener) {
   if (node.role == Role::field) {
     const std::string written = node.label.empty() ? node.value : node.label + " " + node.value;
     add(to, framed("a11y.idea", node, {written, {}}, listener));
+  } else if (node.role == Role::text && !node.value.empty()) {
+    add_code(to, node, listener);
   } else if (node.role != Role::progress) {
     add(to, sentence(node, {node.label, node.spoken}, listener));
   }
@@ -76,9 +91,11 @@ bool is_said_on_arrival(const Node& node) {
 // With a loudspeaker the confidential sentences go, and one remark stands for them.
 Sentences for_ears(Sentences all, const Listener& listener) {
   if (listener.ears == Ears::headphones) return all;
-  const auto removed =
-      std::erase_if(all, [](const Sentence& one) { return one.telling == Telling::confidential; });
-  if (removed > 0) all.push_back(remark("a11y.private", Telling::open, listener));
+  const bool has_code = std::ranges::find(all, kCode, &Sentence::id) != all.end();
+  const auto removed = std::erase_if(
+      all, [](const Sentence& one) { return one.telling == Telling::confidential; });
+  const auto* key = has_code ? "a11y.code.private" : "a11y.private";
+  if (removed > 0) all.push_back(remark(key, Telling::open, listener));
   return all;
 }
 

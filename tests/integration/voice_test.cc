@@ -355,3 +355,28 @@ TEST_CASE("after a visit the voice is as at first, and says nothing of it") {
   ok(hall.kiosk->tap("attract.start"));  // by touch: silent, though headphones are still in
   CHECK(hall.said().size() == before);
 }
+
+TEST_CASE("a code is spelled, to headphones alone") {
+  SpeakingHall hall;
+  hall.begin_visit();
+  ok(hall.kiosk->tap("bar.listen"));
+  ok(hall.kiosk->tap("question.vote"));
+  ok(hall.kiosk->tap("vote.agree"));
+  ok(hall.kiosk->tap("bar.help"));
+  ok(hall.kiosk->tap("help.finish"));
+  ok(hall.kiosk->tap("leave.confirm"));
+  ok(hall.kiosk->tap("thanks.keep_code"));
+  const std::string code = hall.kiosk->app().resident().code;
+  REQUIRE(code.size() == 10);
+  CHECK(says(hall.said(), "Branchez un casque pour entendre votre code."));
+  const auto spells = [&](const Said& one) { return one.id == "thanks.code"; };
+  CHECK(std::ranges::count_if(hall.said(), spells) == 0);
+  hall.kiosk->set_headphones(flow::Headphones::in);
+  ok(hall.kiosk->tap("bar.listen"));
+  const auto all = hall.said();
+  CHECK(std::ranges::count_if(all, spells) == 11);  // what it is, and ten characters
+  CHECK(all.size() > 10);
+  const auto last = std::ranges::find_if(all.rbegin(), all.rend(), spells);
+  REQUIRE(last != all.rend());
+  CHECK(last->words.ends_with(code.back()));
+}

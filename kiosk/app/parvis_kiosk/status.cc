@@ -6,6 +6,7 @@
 #include "kiosk/app/inbox_reader.h"
 #include "kiosk/app/kiosk_files.h"
 #include "kiosk/app/parvis_kiosk/commands.h"
+#include "kiosk/speech/voice.h"
 #include "sync/pack/store.h"
 
 namespace parvis::app {
@@ -51,6 +52,7 @@ Result<ordered_json> describe_all(const Settings& settings) {
   const SystemClock clock;
   PARVIS_TRY(auto store, identity::Store::open(paths.identity, clock.mono()));
   ordered_json kiosk = describe(store);
+  kiosk["voice"] = speech::is_program(settings.voice) ? "there" : "missing";
   if (!store.enrolment()) return kiosk;
   PARVIS_TRY(auto packs, pack::Store::open(paths.packs, store.enrolment()->authority));
   if (const auto pack = packs.current()) {
@@ -68,6 +70,7 @@ Result<ordered_json> describe_all(const Settings& settings) {
 void print_words(const ordered_json& kiosk) {
   fmt::print("kiosk    {}\n", kiosk.value("name", "not enrolled yet"));
   fmt::print("device   {}\n", kiosk.value("device", ""));
+  fmt::print("voice    {}\n", kiosk.value("voice", ""));
   if (kiosk.contains("city")) {
     fmt::print("city     {} · {}\n", kiosk.value("city", ""), kiosk.value("hub", ""));
   }
