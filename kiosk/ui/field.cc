@@ -91,7 +91,7 @@ struct Inside {
 Inside inside(const Canvas& canvas) {
   const double bottom = canvas.seven() ? 1.1 : 2;
   return {canvas.seven() ? 3.5 : 6.0, canvas.seven() ? 1.9 : 3.0,
-          canvas.theme().large() ? 0.4 : bottom};
+          canvas.theme().large() ? 0.9 : bottom};
 }
 
 // Whole lines of that height that fit; a line's own air may reach into the field's edge.
@@ -194,6 +194,7 @@ void ink(StageState& s, const Standing& at, const text::Paragraph& words, std::s
 
 void draw_written(StageState& s, const FieldSpec& spec, const Written& now, const Standing& at) {
   s.group(spec.id);
+  if (s.has_ring(spec.id)) s.focus_ring(spec.box, s.theme.shape.radius_control, Token::paper);
   s.outlined(spec.box, s.theme.shape.radius_control, s.theme.shape.focus_ring, Token::lagoon,
              Token::card);
   const std::size_t tail = now.tail(spec.beyond);

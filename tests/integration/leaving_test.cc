@@ -130,7 +130,8 @@ std::vector<Seen> look_around(Hall& hall) {
 // A visit that changes whatever can be changed, in another language, with a finger that lingers and keys pressed.
 void make_a_mess(Hall& hall) {
   hall.taps({"attract.start", "language.ar"});
-  hall.taps({"bar.display", "display.size.2", "display.contrast.high", "display.motion.reduced"});
+  hall.taps({"bar.display", "display.size.2", "display.contrast.high", "display.turn",
+             "display.motion.reduced"});
   hall.taps({"bar.action"});
   while (hall.kiosk->shows("plain.turn")) ok(hall.kiosk->tap("plain.turn"));
   hall.taps({"plain.start", "bar.help", "help.someone", "helper.relative", "bar.help", "help.how",

@@ -371,11 +371,9 @@ TEST_CASE("a code is spelled, to headphones alone") {
   CHECK(says(hall.said(), "Branchez un casque pour entendre votre code."));
   const auto spells = [&](const Said& one) { return one.id == "thanks.code"; };
   CHECK(std::ranges::count_if(hall.said(), spells) == 0);
-  hall.kiosk->set_headphones(flow::Headphones::in);
-  ok(hall.kiosk->tap("bar.listen"));
+  hall.kiosk->set_headphones(flow::Headphones::in);  // says it by itself
   const auto all = hall.said();
   CHECK(std::ranges::count_if(all, spells) == 11);  // what it is, and ten characters
-  CHECK(all.size() > 10);
   const auto last = std::ranges::find_if(all.rbegin(), all.rend(), spells);
   REQUIRE(last != all.rend());
   CHECK(last->words.ends_with(code.back()));

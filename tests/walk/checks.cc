@@ -7,7 +7,11 @@
 namespace parvis::screens::test {
 
 Seen seen(const std::string& stop, const Combination& combination, const ui::Stage& stage) {
-  return {stop, stop + " on " + combination.name(), combination.language, stage.display(), stage.nodes(),
+  return {stop,
+          stop + " on " + combination.name(),
+          combination.language,
+          stage.display(),
+          stage.nodes(),
           stage.theme().text_size};
 }
 
@@ -31,7 +35,8 @@ void walk_under(const Asked& asked, const Combination& combination, ui::Drawing 
     std::set<std::string> pages{fingerprint(walker.stage().nodes())};
     auto page = stop;
     while (walker.turn_page() && pages.insert(fingerprint(walker.stage().nodes())).second) {
-      page.name = stop.name + ", page " + std::to_string(pages.size());
+      page.page = static_cast<int>(pages.size());
+      page.name = stop.name + ", page " + std::to_string(page.page);
       at(page, walker);
     }
   }

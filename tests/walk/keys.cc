@@ -17,6 +17,8 @@ std::vector<std::string> controls(const ui::Stage& stage) {
   for (const auto& node : stage.nodes()) {
     if (node.is_target() && node.enabled && !node.backdrop) ids.push_back(node.id);
   }
+  // What the screen is about comes before the bar.
+  std::ranges::stable_partition(ids, [](const std::string& id) { return !id.starts_with("bar."); });
   return ids;
 }
 
@@ -34,6 +36,7 @@ std::string tree(const ui::Stage& stage) {
 void start(const Stop& stop, const Combination& combination, Walker& walker) {
   walker.stage().forget_visit();
   walker.show(stop, combination.language, combination.chosen);
+  for (int page = 1; page < stop.page; ++page) static_cast<void>(walker.turn_page());
 }
 
 // Enter on a control and a tap on it, each on a fresh screen.

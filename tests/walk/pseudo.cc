@@ -144,7 +144,7 @@ std::string lengthened(const std::string& words, std::size_t limit) {
 void write_pseudo_words(const Path& folder) {
   std::filesystem::create_directories(folder);
   for (const auto& file : std::filesystem::directory_iterator(PARVIS_LANGUAGES)) {
-    std::filesystem::copy_file(file, folder / file.path().filename());
+    if (file.is_regular_file()) std::filesystem::copy_file(file, folder / file.path().filename());
   }
   const auto limit = limits();
   Messages made;

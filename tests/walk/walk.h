@@ -20,6 +20,7 @@ namespace parvis::screens::test {
 struct Stop {
   std::string name;  // "card-voted"
   std::variant<flow::ResidentView, flow::MediatorView> view;
+  int page = 1;  // where a screen has several
 };
 
 using Asked = std::shared_ptr<const consultation::Consultation>;

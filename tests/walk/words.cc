@@ -50,6 +50,7 @@ constexpr std::array kSame{Same{"", "Parvis"},
                            Same{"", "samedi 21 novembre 2026"},
                            Same{"it", "Normale"},
                            Same{"it", "Grande"},
+                           Same{"", "Volume"},
                            Same{"pt", "Grande"}};
 
 // The languages' own names, letters of keys, what somebody wrote, and names of places.

@@ -204,20 +204,25 @@ std::string origin_of(const View& view, const ui::Canvas& canvas) {
   return words;
 }
 
-void draw_origin(const View& view, ui::Canvas& canvas, const ui::Box& box) {
+// Along the card's lower edge. Alone it stands at the end, beside the place that the vote's tag needs.
+void draw_origin(const View& view, ui::Canvas& canvas, const ui::Box& box, const ui::Box& tag) {
   const auto words = origin_of(view, canvas);
   if (words.empty()) return;
-  // Alone, it stands at the lower end, where the vote's tag never comes.
   const bool alone = !view.card.translated;
-  const double high = std::max(8.0, canvas.theme().type.note * 1.8);
-  canvas.text(
-      {.id = "card.note",
-       .label = words,
-       .box = alone ? ui::Box{box.end() - box.w / 2, box.bottom() - high, box.w / 2, high} : box,
-       .capital = canvas.theme().type.note,
-       .color = ui::Token::secondary,
-       .align = alone ? text::Align::end : text::Align::start,
-       .place = alone ? ui::Place::center : ui::Place::top});
+  ui::TextSpec spec{.id = "card.note", .label = words, .box = box};
+  spec.color = ui::Token::secondary;
+  spec.place = ui::Place::top;
+  const auto& type = canvas.theme().type;
+  if (alone) {
+    const double start = tag.end() + canvas.theme().gap;
+    const double high =
+        std::max(8.0, height_of(canvas, words, box.end() - start, type.least) + 0.4);
+    spec.box = {start, box.bottom() - high, box.end() - start, high};
+    spec.align = text::Align::end;
+    spec.place = ui::Place::center;
+  }
+  spec.capital = canvas.fits(spec, {type.note, type.least}).value_or(type.least);
+  canvas.text(spec);
 }
 
 Intent draw_link(const View& view, ui::Canvas& canvas, const ui::Box& box) {
@@ -250,7 +255,7 @@ Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, doub
     auto spec = proposal_text(view, boxes.text);
     spec.capital = capital;
     canvas.text(spec);
-    draw_origin(view, canvas, view.card.translated ? boxes.note : whole_strip(boxes));
+    draw_origin(view, canvas, view.card.translated ? boxes.note : whole_strip(boxes), boxes.tag);
     intent = draw_link(view, canvas, boxes.link);
     if (view.card.vote) draw_tag(view, canvas, boxes.tag);
   }
@@ -395,8 +400,8 @@ Intent draw_under_bar(const View& view, ui::Canvas& canvas, Intent from_bar) {
   const bool picture = !canvas.seven() && !large;
   const auto slide = canvas.slide("card", std::to_string(view.card.index));
   const auto& type = canvas.theme().type;
-  // In large text a translation's two lines and its link need a page with room for them.
-  const bool one_page = !large || !view.card.translated;
+  // In large text a translation's two lines and its link, or a remark, need a page with room for them.
+  const bool one_page = !large || (!view.card.translated && view.card.remark.empty());
   const auto row = large && one_page ? row_for_large(canvas) : std::optional(0.0);
   if (one_page && row) {
     const auto boxes = boxes_of(canvas, *row, picture, view.card.translated);

@@ -65,7 +65,8 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
   const auto row = page.footer(button_row(canvas));
   const auto place = page.rest();
   const int pages = draw_part(canvas, id, part, place);
-  const double wide = canvas.seven() ? 46 : 64;
+  const double wide = canvas.theme().large() ? ui::column(row, 0, 2, canvas.theme().gap).w
+                                             : (canvas.seven() ? 46 : 64);
   const bool first_page = part_ == 0 && page_ == 0;
   const bool last_page = part_ == last && page_ + 1 >= pages;
   ui::TextSpec number{
@@ -75,7 +76,9 @@ Intent Pages::draw(const View& view, ui::Canvas& canvas, const std::string& id,
       .capital = canvas.theme().type.note,
       .color = ui::Token::secondary,
       .align = text::Align::center};
-  if (lines_of(canvas, number.label, number.box.w, number.capital) <= 1) canvas.text(number);
+  const bool room =
+      number.box.w > 10 && lines_of(canvas, number.label, number.box.w, number.capital) <= 1;
+  if (room) canvas.text(number);
   if (!first_page && canvas.button({.id = id + ".previous",
                                     .label = canvas.t("common.previous"),
                                     .box = {row.x, row.y, wide, row.h}})) {

@@ -139,6 +139,7 @@ Intent draw_help(const View& view, ui::Canvas& canvas) {
     return either(std::move(from_bar), draw_doors(canvas, page.rest(), doors, 0));
   }
   // Five doors leave one of six places to the title.
+  const auto order = canvas.reading(page.rest());
   const auto place = ui::cell(page.rest(), 0, 2, 3, canvas.theme().gap);
   canvas.title({.id = "help.title", .label = canvas.t("help.title"), .box = place});
   return either(std::move(from_bar), draw_doors(canvas, page.rest(), doors, 1));

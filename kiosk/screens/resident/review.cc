@@ -124,12 +124,15 @@ Footer footer_of(const ui::Canvas& canvas, const ui::Box& row) {
 // The button that turns pages; true when it was tapped.
 bool draw_pager(ui::Canvas& canvas, std::string id, const ui::Box& box, int page, int pages) {
   if (pages < 2) return false;
-  return canvas.button(
-      {.id = std::move(id),
-       .label = canvas.t("common.page", {std::to_string(page + 1), std::to_string(pages)}),
-       .box = box,
-       .icon = "icon-next",
-       .icon_size = canvas.seven() ? 5 : 6.6});
+  const text::Arguments at{std::to_string(page + 1), std::to_string(pages)};
+  const auto whole = canvas.t("common.page", at);
+  const bool fits = all_fit(canvas, {whole}, box.w - 14, box.h, canvas.theme().type.button);
+  return canvas.button({.id = std::move(id),
+                        .label = fits ? whole : canvas.t("bar.progress", at),
+                        .box = box,
+                        .icon = "icon-next",
+                        .icon_size = canvas.seven() ? 5 : 6.6,
+                        .spoken = whole});
 }
 
 }  // namespace
