@@ -10,7 +10,7 @@ namespace {
 
 using drive::DrivenKiosk;
 
-constexpr std::array<std::string_view, 3> kDoors{"bar.language", "bar.display", "bar.help"};
+constexpr std::array<std::string_view, 4> kDoors{"bar.listen", "bar.language", "bar.display", "bar.help"};
 constexpr int kMostTries = 8;  // to get out of what is open
 // Longer than the veil takes with the slowest settings, shorter than what ends a visit with the fastest.
 constexpr std::chrono::seconds kAway{45};
@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 8> kWithin{
 // Leads out of the visit, not into a panel.
 bool leads_away(std::string_view id) {
   return id.starts_with("bar.") || id.starts_with("leave.") || id.starts_with("erase.") ||
-         id == "help.finish" || id == "help.erase";
+         id == "help.finish" || id == "help.erase" || id == "help.review";
 }
 
 bool panel_open(const DrivenKiosk& kiosk) { return kiosk.screen().find('+') != std::string::npos; }

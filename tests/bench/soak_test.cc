@@ -20,8 +20,8 @@ SoakOptions options(std::size_t visits) {
   made.city = Path(PARVIS_SOURCE_DIR) / "deploy/demo-city.toml";
   made.share = PARVIS_SHARE;
   made.visits = visits;
-  made.warm_up = visits / 3;
-  made.every = visits / 6;
+  made.warm_up = visits * 3 / 5;  // until every language, size and ending has filled its caches
+  made.every = visits / 10;
   made.in_a_session = 60;
   made.drawing = ui::Drawing::none;  // painting is most of the time; parvis-soak paints
   return made;
@@ -29,8 +29,8 @@ SoakOptions options(std::size_t visits) {
 
 }  // namespace
 
-TEST_CASE("three hundred visits in a row leave memory, descriptors and threads as they were") {
-  const auto report = support::value(bench::soak(options(300)));
+TEST_CASE("five hundred visits in a row leave memory, descriptors and threads as they were") {
+  const auto report = support::value(bench::soak(options(500)));
   CHECK(report.descriptors_and_threads_constant());
   CHECK(report.in_use_growth() < kMegabyte);
   CHECK(report.rss_growth() < kMegabyte);

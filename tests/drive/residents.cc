@@ -9,6 +9,7 @@ namespace {
 using consultation::Random;
 using std::chrono::milliseconds;
 
+constexpr int kMostPages = 12;  // more than any screen has
 constexpr std::size_t kOpinions = 5;
 constexpr std::size_t kAxes = 3;
 constexpr int kMostSteps = 400;  // of one visit: more means that somebody is lost
@@ -65,7 +66,18 @@ class Visitor {
   Status step(const std::string& screen);
   Status tap(std::string_view id) {
     kiosk_.advance(milliseconds(400 + random_.below(1600)));
+    PARVIS_TRY_VOID(turn_to(id));
     return kiosk_.tap(id);
+  }
+  // In large letters a screen may have several pages: what is looked for stands on one of them.
+  Status turn_to(std::string_view id) {
+    for (int page = 0; page < kMostPages && !kiosk_.shows(id); ++page) {
+      const auto turns = [](const ui::Node& node) { return node.id.ends_with(".turn"); };
+      const auto found = std::ranges::find_if(kiosk_.nodes(), turns);
+      if (found == kiosk_.nodes().end()) break;
+      PARVIS_TRY_VOID(kiosk_.tap(std::string(found->id)));
+    }
+    return {};
   }
   Status on_card();
   Status on_about(std::string_view choice, std::string_view skip);
@@ -109,7 +121,7 @@ Status Visitor::on_card() {
     }
     return tap("card.next");
   }
-  if (kiosk_.shows("card.vote_now")) return tap("card.vote_now");
+  if (!kiosk_.shows("vote.agree")) return tap("card.vote_now");
   const auto& proposal = view.consultation->proposals[view.card.proposal];
   kiosk_.advance(milliseconds(3000 + random_.below(7000)));
   const auto vote = opinion_of(proposal);
@@ -152,7 +164,7 @@ Status Visitor::step(const std::string& screen) {
   if (screen == "attract") return tap("attract.start");
   if (screen == "language") return tap("language." + resident_.language);
   if (screen == "plain_words")
-    return tap(kiosk_.shows("plain.start") ? "plain.start" : "plain.turn");
+    return tap("plain.start");
   if (screen == "question") {
     return tap(resident_.has_idea && !proposed_ && chance(random_, 0.25) ? "question.idea"
                                                                          : "question.vote");

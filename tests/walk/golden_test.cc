@@ -39,8 +39,29 @@ struct Golden {
 
 constexpr std::array kChosen{
     Golden{"attract", "10", "fr"},
+    Golden{"attract", "7", "ar"},
+    Golden{"language", "7", "fr"},
+    Golden{"plain-words", "7", "tr"},
+    Golden{"question", "7", "de"},
+    Golden{"card", "7", "fr"},
+    Golden{"card", "10", "ar", flow::Contrast::high},
+    Golden{"card", "7", "de", flow::Contrast::high, 2},
     Golden{"card-voted-agree", "7", "ar", flow::Contrast::dark},
+    Golden{"card-voted-disagree", "10", "fr", flow::Contrast::light, 3},
+    Golden{"halfway", "7", "it"},
+    Golden{"idea-theme", "7", "fr"},
     Golden{"idea-write", "portrait", "de", flow::Contrast::high, 1},
+    Golden{"idea-write", "7", "tr"},
+    Golden{"idea-read", "7", "pt"},
+    Golden{"said", "7", "fr"},
+    Golden{"said", "7-hd", "de", flow::Contrast::light, 2},
+    Golden{"trial", "7", "en"},
+    Golden{"panel-display", "7", "fr"},
+    Golden{"panel-speech", "7", "de"},
+    Golden{"panel-help", "7", "ar", flow::Contrast::light, 2},
+    Golden{"thanks-code", "7", "fr"},
+    Golden{"veil", "7", "gsw"},
+    Golden{"mediator-count", "7", "fr"},
 };
 
 ui::Image half(const ui::Image& image) { return scaled(image, image.width / 2, image.height / 2); }
