@@ -147,9 +147,9 @@ using ResidentIntent =
                  ShowOriginal, CastVote, ToggleQualification, NextCard, Back, ChooseOwnAge,
                  ChildAgrees, AdultAgrees, ChooseTheme, EditIdea, ValidateIdea, KeepIdea,
                  CorrectIdea, DropIdea, ConfirmIdea, ChooseAge, ChooseNeighbourhood, OpenPanel,
-                 ClosePanel, ChangeDisplay, Listen, SayAgain, ChangeListening, ChooseHelper, Finish, ConfirmLeave, ConfirmErase,
-                 ShowCode, OpenReview, ChangeAnswer, ConfirmTakeOut, Leave, StillHere, SomeoneNew,
-                 TryAgain, UseAids>;
+                 ClosePanel, ChangeDisplay, Listen, SayAgain, ChangeListening, ChooseHelper, Finish,
+                 ConfirmLeave, ConfirmErase, ShowCode, OpenReview, ChangeAnswer, ConfirmTakeOut,
+                 Leave, StillHere, SomeoneNew, TryAgain, UseAids>;
 
 // ---- reports -------------------------------------------------------------------------------------------
 struct Saved {

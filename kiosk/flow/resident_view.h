@@ -62,7 +62,7 @@ struct CardView {
   std::string original_language;  // the one it was written in
   std::string theme;
   bool example = false;
-  std::string remark;       // stands where the text's origin does: an example that counts for nothing
+  std::string remark;  // stands where the text's origin does: an example that counts for nothing
   bool translated = false;  // `text` is a translation …
   bool by_machine = false;  // … made by a machine
   bool showing_original = false;

@@ -92,8 +92,8 @@ bool is_said_on_arrival(const Node& node) {
 Sentences for_ears(Sentences all, const Listener& listener) {
   if (listener.ears == Ears::headphones) return all;
   const bool has_code = std::ranges::find(all, kCode, &Sentence::id) != all.end();
-  const auto removed = std::erase_if(
-      all, [](const Sentence& one) { return one.telling == Telling::confidential; });
+  const auto removed =
+      std::erase_if(all, [](const Sentence& one) { return one.telling == Telling::confidential; });
   const auto* key = has_code ? "a11y.code.private" : "a11y.private";
   if (removed > 0) all.push_back(remark(key, Telling::open, listener));
   return all;

@@ -133,8 +133,7 @@ void draw_key(StageState& s, const Canvas& canvas, const PlacedKey& placed,
   if (pressed) fill = Token::stone_down;
   const Box drawn = placed.box.inset(0.35);
   s.group(placed.id);
-  if (s.has_ring(placed.id))
-    s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
+  if (s.has_ring(placed.id)) s.focus_ring(drawn.inset(0.8), theme.shape.radius_key, Token::paper);
   s.outlined(drawn, theme.shape.radius_key, theme.shape.line_thin, Token::outline, fill);
   const std::string words = legend(canvas, key, state);
   Node& node = s.node(placed.id, Role::key, spoken(canvas, key, state), placed.box);

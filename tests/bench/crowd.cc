@@ -10,7 +10,8 @@ namespace {
 
 using drive::DrivenKiosk;
 
-constexpr std::array<std::string_view, 4> kDoors{"bar.listen", "bar.language", "bar.display", "bar.help"};
+constexpr std::array<std::string_view, 4> kDoors{"bar.listen", "bar.language", "bar.display",
+                                                 "bar.help"};
 constexpr int kMostTries = 8;  // to get out of what is open
 // Longer than the veil takes with the slowest settings, shorter than what ends a visit with the fastest.
 constexpr std::chrono::seconds kAway{45};

@@ -163,8 +163,7 @@ Status Visitor::on_about(std::string_view choice, std::string_view skip) {
 Status Visitor::step(const std::string& screen) {
   if (screen == "attract") return tap("attract.start");
   if (screen == "language") return tap("language." + resident_.language);
-  if (screen == "plain_words")
-    return tap("plain.start");
+  if (screen == "plain_words") return tap("plain.start");
   if (screen == "question") {
     return tap(resident_.has_idea && !proposed_ && chance(random_, 0.25) ? "question.idea"
                                                                          : "question.vote");

@@ -9,9 +9,10 @@ namespace parvis::screens {
 
 struct LanguageTile {
   std::string code;
-  std::string name;                          // in its own language
-  std::string greeting;                      // the same
-  std::string spoken_name = {}, spoken_greeting = {};  // as a voice says them; "": as they are written
+  std::string name;      // in its own language
+  std::string greeting;  // the same
+  std::string spoken_name = {},
+              spoken_greeting = {};  // as a voice says them; "": as they are written
   text::Script script = text::Script::latin;
   std::string
       remark;  // "Traduction à relire", in its own language; "" when there is nothing to say

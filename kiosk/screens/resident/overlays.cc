@@ -27,8 +27,8 @@ Intent draw_large_veil(const View& view, ui::Canvas& canvas, Intent from_bar) {
 
 Intent draw_veil(const View& view, ui::Canvas& canvas) {
   canvas.veil("veil");
-  const auto from_bar = draw_bar(
-      view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false, .nothing = true});
+  const auto from_bar =
+      draw_bar(view, canvas, {.where = {}, .where_sub = {}, .can_go_back = false, .nothing = true});
   if (canvas.theme().large()) return draw_large_veil(view, canvas, from_bar);
   const bool seven = canvas.seven();
   const auto& type = canvas.theme().type;

@@ -217,13 +217,12 @@ TEST_CASE("a helper who only corrects an answer has helped") {
 TEST_CASE("what was used to read goes into the visit") {
   Resident someone;
   someone.to_cards();
-  someone.does(ChangeDisplay{{.text_size = 2,
-                              .contrast = Contrast::high,
-                              .hand = Hand::left,
-                              .reach = Reach::lower}});
+  someone.does(ChangeDisplay{
+      {.text_size = 2, .contrast = Contrast::high, .hand = Hand::left, .reach = Reach::lower}});
   someone.does(UseAids{wire::kAidKeyboard}).votes(1);
-  CHECK(someone.kept.front().aids == (wire::kAidLargeText | wire::kAidHighContrast | wire::kAidLowered |
-                                      wire::kAidLeftHanded | wire::kAidKeyboard));
+  CHECK(someone.kept.front().aids ==
+        (wire::kAidLargeText | wire::kAidHighContrast | wire::kAidLowered | wire::kAidLeftHanded |
+         wire::kAidKeyboard));
 }
 
 TEST_CASE("time spent is rounded to 15 s, the median card to 1 s") {
