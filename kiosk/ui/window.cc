@@ -299,7 +299,7 @@ Status Window::State::draw(const Image& image, const Damage& damage, Color aroun
 
 Status Window::present(const Image& image, const Damage& damage, Color around) {
   if (image.empty() || (damage.empty() && !state_->stale)) return {};
-  const Status drawn = state_->draw(image, damage, around);
+  Status drawn = state_->draw(image, damage, around);
   state_->stale = !drawn.has_value();
   return drawn;
 }

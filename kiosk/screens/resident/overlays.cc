@@ -8,7 +8,7 @@ namespace parvis::screens {
 namespace {
 
 // In large text the card takes all of the page.
-Intent draw_large_veil(const View& view, ui::Canvas& canvas, Intent from_bar) {
+Intent draw_large_veil(const View& view, ui::Canvas& canvas, const Intent& from_bar) {
   const auto card = canvas.below_bar();
   const bool anywhere = canvas.area("veil.anywhere", card, canvas.t("a11y.veil"));
   canvas.card("veil.card", card);

@@ -158,7 +158,8 @@ Intent Review::draw_lines(const View& view, ui::Canvas& canvas) {
   const int pages = std::max(1, (all + each - 1) / each);
   page_ = std::clamp(page_, 0, pages - 1);
   for (int i = 0; i < each && page_ * each + i < all; ++i) {
-    const auto index = static_cast<std::size_t>(page_ * each + i);
+    const auto index = static_cast<std::size_t>(page_) * static_cast<std::size_t>(each) +
+                       static_cast<std::size_t>(i);
     const auto box = ui::cell(page.rest(), i, grid.columns, grid.rows, canvas.theme().gap);
     if (draw_line(view, canvas, lines[index], box)) intent = flow::ChangeAnswer{index};
   }
