@@ -344,6 +344,8 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
   state->stage->set_scanning(o.scanning);
   state->resident.set_hint_lists(read_hint_files(o.share / "hints"));
   state->narrator.set_pack_recordings(recordings_of(state->content));
+  state->narrator.set_headphones(o.headphones);
+  state->tell_resident(flow::HeadphonesAre{o.headphones});
   state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));
@@ -403,7 +405,11 @@ void App::handle(const ui::Event& event) {
 ui::Damage App::step() {
   State& s = *state_;
   s.queue.run();
-  for (const auto& report : s.narrator.news(s.resident.view())) s.tell_resident(report);
+  for (const auto& report : s.narrator.news(s.resident.view())) {
+    // Whoever plugs headphones in beside the mediator is heard when the screen is the residents' again.
+    const bool jack = std::holds_alternative<flow::HeadphonesAre>(report);
+    if (!jack || s.residents_have_screen()) s.tell_resident(report);
+  }
   s.tick();
   const MonoTime now = s.clock.mono();
   if (!s.stage->needs_frame(now)) return {};

@@ -32,6 +32,7 @@ struct AppOptions {
   ui::Drawing drawing = ui::Drawing::pixels;
   std::optional<speech::SpeakerOptions> speech;  // the voice; nothing: none. `wake` is the app's
   ui::Scan::Options scanning;                    // switches instead of fingers
+  flow::Headphones headphones = flow::Headphones::out;  // as the program starts
   // Ids and seeds of visits; random when empty. Tests give their own, so that the same cards are drawn again.
   std::function<flow::VisitStart()> visit_start;
   std::function<void()> wake;  // an answer has come
@@ -46,7 +47,7 @@ class App {
   App& operator=(const App&) = delete;
 
   void handle(const ui::Event& event);
-  // Headphones were plugged in, or pulled out. At first they are out.
+  // Headphones were plugged in, or pulled out.
   void set_headphones(flow::Headphones headphones);
   // Takes in what the workers answered, lets time pass in the flows, draws while there is a reason to.
   ui::Damage step();

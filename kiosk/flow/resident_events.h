@@ -167,7 +167,7 @@ struct VoiceIs {  // after each change, and when the language changes
   VoiceHealth health;
 };
 enum class Speaking : std::uint8_t { ended, begun };  // while it speaks nobody is idle
-struct HeadphonesAre {
+struct HeadphonesAre {                                // at the start, and after each change
   Headphones headphones;
 };
 struct Paused {};          // the mediator took the screen

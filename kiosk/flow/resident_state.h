@@ -137,6 +137,7 @@ struct ResidentFlow::State {
   std::uint32_t glances = 0;
   VoiceHealth voice_health = VoiceHealth::works;
   Headphones headphones = Headphones::out;
+  bool jack_known = false;
   Speaking speaking = Speaking::ended;
 
   // ---- one visit; reset() puts it back -----------------------------------------------------------------

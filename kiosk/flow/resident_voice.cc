@@ -48,9 +48,12 @@ void ResidentFlow::State::on(const Speaking& report) {
   speaking = report;
 }
 
-// Whoever plugs headphones in wants to hear: the voice begins by itself, before anything else has to be found.
+// Whoever plugs headphones in wants to hear: the voice begins by itself, before anything else has to be found. What hangs
+// there when the program starts has been plugged in by nobody.
 void ResidentFlow::State::on(const HeadphonesAre& report) {
-  const bool plugged = headphones == Headphones::out && report.headphones == Headphones::in;
+  const bool plugged =
+      jack_known && headphones == Headphones::out && report.headphones == Headphones::in;
+  jack_known = true;
   headphones = report.headphones;
   if (plugged) listen_by_itself();
 }

@@ -84,9 +84,8 @@ class Panel {
 
 // Until the window is closed, a signal comes, or the mediator switches off.
 void show(ui::Window& window, App& app, const Clock& clock, const JackWatch& jack,
-          ui::Switches switches, const std::atomic<bool>& stopped) {
+          flow::Headphones headphones, ui::Switches switches, const std::atomic<bool>& stopped) {
   Panel panel;
-  flow::Headphones headphones = flow::Headphones::out;
   while (!stopped.load() && !app.switched_off()) {
     if (const auto now = jack.state(); std::exchange(headphones, now) != now) {
       app.set_headphones(now);
@@ -118,11 +117,13 @@ int run(const Settings& settings) {
   options.wake = [&window] { window->wake(); };
   options.speech = speech_of(settings);
   options.scanning = settings.scanning;
+  const JackWatch jack(settings.headphones, [&window] { window->wake(); });
+  const flow::Headphones at_start = jack.state();
+  options.headphones = at_start;
   auto app = App::open(std::move(options), clock);
   if (!app) return report(app.error());
   sleeper.store(&*window);
-  const JackWatch jack(settings.headphones, [&window] { window->wake(); });
-  show(*window, **app, clock, jack, settings.scanning.switches, stopped);
+  show(*window, **app, clock, jack, at_start, settings.scanning.switches, stopped);
   sleeper.store(nullptr);
   return kExitDone;
 }
