@@ -160,6 +160,7 @@ struct App::State {
   Corner corner;
   flow::Display dressed;
   bool off = false;
+  bool voice_works = true;     // as the mediator's screens say
   bool read_all = false;       // when the next frame stands
   bool lifts_curtain = false;  // the finger that is down has done nothing else
   // Last: workers end before what they work on.
@@ -410,6 +411,7 @@ ui::Damage App::step() {
     const bool jack = std::holds_alternative<flow::HeadphonesAre>(report);
     if (!jack || s.residents_have_screen()) s.tell_resident(report);
   }
+  if (std::exchange(s.voice_works, s.narrator.works()) != s.narrator.works()) s.give_words();
   s.tick();
   const MonoTime now = s.clock.mono();
   if (!s.stage->needs_frame(now)) return {};

@@ -310,6 +310,11 @@ TEST_CASE("the voice's program dies, hangs, or was never there: the visit ends w
     CHECK(hall.kiosk->node("voice.reason")->label ==
           "La voix ne marche pas. Le médiateur peut lire.");
     ok(hall.kiosk->tap("bar.action"));
+    hall.kiosk->hold_corner();
+    REQUIRE(hall.kiosk->screen() == "pin");
+    CHECK(hall.kiosk->node("pin.state")->label == "La voix ne marche pas. Le médiateur peut lire.");
+    ok(hall.kiosk->tap("bar.back"));
+    ok(hall.kiosk->tap("veil.continue"));
     CHECK(hall.opened().size() == 1);
   }
   SpeakingHall none({}, programs / "nowhere");
