@@ -97,13 +97,16 @@ WordList::WordList(std::string_view lines, std::string_view language) {
     if (!entry.empty()) entries_.push_back(std::move(entry));
   }
   std::ranges::sort(entries_);
-  const auto twice = std::ranges::unique(entries_);
-  entries_.erase(twice.begin(), twice.end());
+  // Not the ranges' own here and below: clang-tidy 14 can't read what they return.
+  entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
 }
 
 bool WordList::is_in(const std::vector<Word>& words) const {
   return std::ranges::any_of(entries_, [&](const auto& entry) {
-    return std::ranges::search(words, entry, {}, &Word::folded).begin() != words.end();
+    const auto found = std::search(
+        words.begin(), words.end(), entry.begin(), entry.end(),
+        [](const Word& word, const std::string& wanted) { return word.folded == wanted; });
+    return found != words.end();
   });
 }
 
