@@ -96,6 +96,7 @@ void Canvas::code_boxes(const std::string& id, const Box& box, std::string_view 
 
 bool Canvas::stepper(const StepperSpec& spec, std::int64_t& value) {
   const Box& box = spec.box;
+  const auto order = reading(box);  // minus comes before plus for either hand
   const double side = std::min(box.h * 1.1, box.w / 3);
   const std::int64_t before = value;
   ButtonSpec button{.id = spec.id + ".less",

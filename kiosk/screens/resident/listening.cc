@@ -71,6 +71,7 @@ Intent draw_choices(const View& view, ui::Canvas& canvas, const ui::Box& row) {
   const auto& type = canvas.theme().type;
   const double capital = capital_for(canvas, labels, room, row.h - 3, {type.button, type.note});
   Intent intent;
+  const auto order = canvas.reading(row);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     const auto& choice = choices[i];
     ui::ButtonSpec spec;
