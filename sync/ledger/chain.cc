@@ -25,6 +25,8 @@ Path batch_path(const Path& outbox, const wire::ChainId& chain, wire::BatchNumbe
 Result<Chain> Chain::open(const Path& file) {
   sqlite::OpenOptions options;
   options.sharing = sqlite::Sharing::exclusive;
+  // A few writes a session: without this the WAL, and the memory that holds its pages, would grow for months.
+  options.checkpoint_pages = 64;
   PARVIS_TRY(auto database, sqlite::Database::open(file, kChainSchema, options));
   return Chain(std::move(database));
 }
