@@ -4,10 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "sync/crypto/crypto.h"
-#include "tests/drive/driven_kiosk.h"
-#include "tests/drive/test_city.h"
+#include "tests/drive/hall.h"
 #include "tests/support/result.h"
-#include "tests/support/temporary_directory.h"
 
 using namespace parvis;
 using namespace std::chrono_literals;
@@ -17,24 +15,8 @@ using wire::Ending;
 
 namespace {
 
-[[maybe_unused]] const bool started = crypto::init().has_value();
-const UtcTime kMorning = value(parse_utc("2026-06-01T08:00:00Z"));
-
-struct Hall {
-  explicit Hall(const std::string& display = "10")
-      : pin(value(city.prepare_kiosk(
-            directory.path(),
-            {.consultation = PARVIS_SOURCE_DIR "/assets/consultations/mulhouse-solidaire",
-             .city = PARVIS_SOURCE_DIR "/deploy/demo-city.toml"},
-            kMorning))),
-        kiosk(value(drive::DrivenKiosk::open({.data = directory.path(),
-                                              .share = PARVIS_SHARE,
-                                              .display = value(ui::find_display(display)),
-                                              .drawing = ui::Drawing::none,
-                                              .start = kMorning,
-                                              .visit_start = {}}))) {
-    ok(kiosk->open_session(pin));
-  }
+struct Hall : drive::Hall {
+  explicit Hall(const std::string& display = "10") : drive::Hall(display.c_str()) {}
   Hall& taps(std::initializer_list<std::string_view> ids) {
     for (const auto id : ids) {
       INFO("tap " << id << " on " << kiosk->screen());
@@ -54,7 +36,7 @@ struct Hall {
     kiosk->hold_corner();
     type_pin();
     taps({"menu.close", "close.confirm"});
-    return value(city.open_outbox(directory.path() / "outbox"));
+    return value(city.open_outbox(data() / "outbox"));
   }
   void type_pin() {
     for (const char digit : pin) ok(kiosk->tap(std::string("pin.") + digit));
@@ -66,11 +48,6 @@ struct Hall {
       REQUIRE(kiosk->screen() == "attract");
     }
   }
-
-  support::TemporaryDirectory directory;
-  drive::TestCity city;
-  std::string pin;
-  std::unique_ptr<drive::DrivenKiosk> kiosk;
 };
 
 long count(const std::vector<wire::Visit>& visits, Ending ending) {

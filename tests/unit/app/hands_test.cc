@@ -4,10 +4,8 @@
 
 #include "kiosk/app/app.h"
 #include "sync/crypto/crypto.h"
-#include "tests/drive/driven_kiosk.h"
-#include "tests/drive/test_city.h"
+#include "tests/drive/hall.h"
 #include "tests/support/result.h"
-#include "tests/support/temporary_directory.h"
 
 using namespace parvis;
 using namespace std::chrono_literals;
@@ -16,24 +14,8 @@ using support::value;
 
 namespace {
 
-[[maybe_unused]] const bool started = crypto::init().has_value();
-const UtcTime kMorning = value(parse_utc("2026-06-01T08:00:00Z"));
-
-struct Hands {
-  explicit Hands(const std::string& display)
-      : pin(value(city.prepare_kiosk(
-            directory.path(),
-            {.consultation = PARVIS_SOURCE_DIR "/assets/consultations/mulhouse-solidaire",
-             .city = PARVIS_SOURCE_DIR "/deploy/demo-city.toml"},
-            kMorning))),
-        kiosk(value(drive::DrivenKiosk::open({.data = directory.path(),
-                                              .share = PARVIS_SHARE,
-                                              .display = value(ui::find_display(display)),
-                                              .drawing = ui::Drawing::none,
-                                              .start = kMorning,
-                                              .visit_start = {}}))) {
-    ok(kiosk->open_session(pin));
-  }
+struct Hands : drive::Hall {
+  explicit Hands(const std::string& display) : drive::Hall(display.c_str()) {}
   void to_cards() {
     for (const char* id : {"attract.start", "language.fr", "plain.start", "question.vote"})
       ok(kiosk->tap(id));
@@ -54,11 +36,6 @@ struct Hands {
     if (const ui::Node* node = kiosk->node(id))
       hit(node->pixels.x + node->pixels.w / 2.0, node->pixels.y + node->pixels.h / 2.0);
   }
-
-  support::TemporaryDirectory directory;
-  drive::TestCity city;
-  std::string pin;
-  std::unique_ptr<drive::DrivenKiosk> kiosk;
 };
 
 }  // namespace
@@ -96,7 +73,7 @@ TEST_CASE("votes hit as fast as hands can are all on the disk once the screen sh
   hands.kiosk->hold_corner();
   hands.type_pin();
   for (const char* id : {"menu.close", "close.confirm"}) ok(hands.kiosk->tap(id));
-  const auto visits = value(hands.city.open_outbox(hands.directory.path() / "outbox"));
+  const auto visits = value(hands.city.open_outbox(hands.data() / "outbox"));
   const auto cut = std::ranges::find(visits, wire::Ending::interrupted, &wire::Visit::ending);
   REQUIRE(cut != visits.end());
   CHECK(cut->votes.size() == shown);
