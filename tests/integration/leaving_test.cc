@@ -11,11 +11,8 @@
 #include <sstream>
 
 #include "kiosk/flow/delays.h"
-#include "tests/drive/driven_kiosk.h"
-#include "tests/drive/test_city.h"
+#include "tests/drive/hall.h"
 #include "tests/support/canary.h"
-#include "tests/support/result.h"
-#include "tests/support/temporary_directory.h"
 
 using namespace parvis;
 using drive::DrivenKiosk;
@@ -24,29 +21,19 @@ using support::value;
 
 namespace {
 
-const bool started = crypto::init().has_value();
-const Path kRoot{PARVIS_SOURCE_DIR};
+drive::KioskOptions same_cards() {
+  drive::KioskOptions options;
+  options.visit_start = [visits = std::uint8_t{0}]() mutable {
+    wire::VisitId id;
+    id.bytes[0] = ++visits;
+    return flow::VisitStart{id, 11};
+  };
+  return options;
+}
 
-// A kiosk with an open session, on which every visit draws the same cards.
-struct Hall {
-  Hall() {
-    REQUIRE(started);
-    const UtcTime now = value(parse_utc("2026-06-01T08:00:00Z"));
-    pin = value(city.prepare_kiosk(
-        directory / "kiosk",
-        {kRoot / "assets/consultations/mulhouse-solidaire", kRoot / "deploy/demo-city.toml"}, now));
-    kiosk = value(DrivenKiosk::open({.data = directory / "kiosk",
-                                     .share = PARVIS_SHARE,
-                                     .display = value(ui::find_display("7")),
-                                     .drawing = ui::Drawing::pixels,
-                                     .start = now,
-                                     .visit_start = [visits = std::uint8_t{0}]() mutable {
-                                       wire::VisitId id;
-                                       id.bytes[0] = ++visits;
-                                       return flow::VisitStart{id, 11};
-                                     }}));
-    ok(kiosk->open_session(pin));
-  }
+// A hall in which every visit draws the same cards.
+struct Hall : drive::Hall {
+  Hall() : drive::Hall("7", ui::Drawing::pixels, same_cards()) {}
   Hall& taps(std::initializer_list<std::string_view> ids) {
     for (const auto id : ids) {
       INFO("tap " << id << " on " << kiosk->screen());
@@ -54,11 +41,6 @@ struct Hall {
     }
     return *this;
   }
-
-  support::TemporaryDirectory directory;
-  drive::TestCity city;
-  std::string pin;
-  std::unique_ptr<DrivenKiosk> kiosk;
 };
 
 // All that a person could find out about a screen.
