@@ -134,11 +134,19 @@ void Reader::array_of(std::size_t count) {
 }
 
 void Reader::document(const crypto::Domain& domain, std::size_t fields) {
+  (void)document(domain, fields, domain, fields);
+}
+
+unsigned Reader::document(const crypto::Domain& newer, std::size_t newer_fields,
+                          const crypto::Domain& older, std::size_t older_fields) {
   const std::size_t count = array(std::numeric_limits<std::size_t>::max());
-  if (count < 2 || text(64) != domain.tag) refuse(fmt::format("not a {}", domain.tag));
+  if (count < 2 || text(64) != newer.tag) refuse(fmt::format("not a {}", newer.tag));
   const std::uint64_t version = uint();
-  if (version > domain.version) refuse("written by a newer program", Errc::unsupported_version);
-  if (version != domain.version || count != fields + 2) refuse("wrong version or number of fields");
+  if (version > newer.version) refuse("written by a newer program", Errc::unsupported_version);
+  const bool is_newer = version == newer.version && count == newer_fields + 2;
+  const bool is_older = version == older.version && count == older_fields + 2;
+  if (!is_newer && !is_older) refuse("wrong version or number of fields");
+  return is_newer ? newer.version : older.version;
 }
 
 Status Reader::finish() {

@@ -67,6 +67,9 @@ class Reader {
   std::size_t array(std::size_t max);
   void array_of(std::size_t count);
   void document(const crypto::Domain& domain, std::size_t fields);  // unsupported_version if newer
+  // One of two versions of the same kind; which.
+  unsigned document(const crypto::Domain& newer, std::size_t newer_fields,
+                    const crypto::Domain& older, std::size_t older_fields);
   template <class F>
   F fixed() {
     F value;

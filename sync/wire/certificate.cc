@@ -56,9 +56,28 @@ Result<Certificate> decode_certificate(ByteView bytes) {
   return certificate;
 }
 
+// Version 1 where it says everything.
+const crypto::Domain& domain_of(const RootDocument& root) {
+  return root.lineage.empty() && root.restarts.empty() ? kRootDomain : kGrownRootDomain;
+}
+
+void put_growth(cbor::Writer& writer, const RootDocument& root) {
+  writer.array(root.lineage.size());
+  for (const Signed& succession : root.lineage) {
+    writer.array(2);
+    put(writer, succession);
+  }
+  writer.array(root.restarts.size());
+  for (const LogRestart& restart : root.restarts) {
+    writer.array(4).text(restart.old_origin).uint(restart.size).fixed(restart.root);
+    writer.text(restart.new_origin);
+  }
+}
+
 Bytes encode(const RootDocument& root) {
   cbor::Writer writer;
-  writer.document(kRootDomain, 7).uint(root.number);
+  const bool grown = domain_of(root).version == kGrownRootDomain.version;
+  writer.document(domain_of(root), grown ? 9 : 7).uint(root.number);
   put(writer, root.issued);
   writer.text(root.city).text(root.hub_url).text(root.log_origin);
   writer.array(root.certificates.size());
@@ -73,6 +92,7 @@ Bytes encode(const RootDocument& root) {
     writer.array(2).fixed(revocation.key).array(revocation.lost_at_batch ? 1 : 0);
     if (revocation.lost_at_batch) writer.uint(revocation.lost_at_batch->value);
   }
+  if (grown) put_growth(writer, root);
   return std::move(writer).take();
 }
 
@@ -91,10 +111,34 @@ std::vector<Revocation> get_revocations(cbor::Reader& reader) {
   return revocations;
 }
 
-Result<RootDocument> decode_root(ByteView bytes, const crypto::VerifyKey& authority) {
+void get_growth(cbor::Reader& reader, RootDocument& root) {
+  root.lineage.resize(reader.array(kMaxSuccessions));
+  for (Signed& succession : root.lineage) {
+    reader.array_of(2);
+    succession = get_signed(reader, kMaxCertificateBytes);
+  }
+  root.restarts.resize(reader.array(kMaxRestarts));
+  for (LogRestart& restart : root.restarts) {
+    reader.array_of(4);
+    restart.old_origin = reader.text(kMaxUrl);
+    restart.size = reader.uint();
+    restart.root = reader.fixed<crypto::Sha256>();
+    restart.new_origin = reader.text(kMaxUrl);
+    if (restart.old_origin == restart.new_origin) reader.refuse("a restart changes the origin");
+  }
+  if (root.lineage.empty() && root.restarts.empty()) {
+    reader.refuse("version 2 is for a lineage or restarts, and they for version 2");
+  }
+  if (!root.restarts.empty() && root.restarts.back().new_origin != root.log_origin) {
+    reader.refuse("the last restart does not lead to this log");
+  }
+}
+
+// Syntax only.
+Result<RootDocument> decode_root(ByteView bytes) {
   cbor::Reader reader(bytes, "root document");
-  reader.document(kRootDomain, 7);
   RootDocument root;
+  const bool grown = reader.document(kGrownRootDomain, 9, kRootDomain, 7) == 2;
   root.number = reader.uint();
   if (root.number == 0) reader.refuse("root documents count from 1");
   root.issued = get_time(reader);
@@ -107,16 +151,44 @@ Result<RootDocument> decode_root(ByteView bytes, const crypto::VerifyKey& author
     certificate = get_signed(reader, kMaxCertificateBytes);
   }
   root.revocations = get_revocations(reader);
+  if (grown) get_growth(reader, root);
   PARVIS_TRY_VOID(reader.finish());
+  return root;
+}
+
+// From `pinned` along the successions, each signed by the key before it.
+Result<crypto::VerifyKey> follow(const std::vector<Signed>& lineage,
+                                 const crypto::VerifyKey& pinned) {
+  crypto::VerifyKey last = pinned;
+  for (const Signed& document : lineage) {
+    PARVIS_TRY(const Succession succession, verify_succession(document));
+    if (succession.from == last) last = succession.to;
+  }
+  return last;
+}
+
+Status check_certificates(const RootDocument& root) {
   std::optional<std::uint64_t> last;
   for (const Signed& document : root.certificates) {
-    PARVIS_TRY(const auto certificate, verify_certificate(document, authority));
+    PARVIS_TRY(const auto certificate, verify_certificate(document, root.authority));
     if (last && certificate.serial <= *last) {
       return fail(Errc::invalid, "root document: certificates are not in order of serial");
     }
     last = certificate.serial;
   }
-  return root;
+  return {};
+}
+
+Result<Succession> decode_succession(ByteView bytes) {
+  cbor::Reader reader(bytes, "succession");
+  reader.document(kSuccessionDomain, 3);
+  Succession succession;
+  succession.from = reader.fixed<crypto::VerifyKey>();
+  succession.to = reader.fixed<crypto::VerifyKey>();
+  succession.issued = get_time(reader);
+  if (succession.from == succession.to) reader.refuse("it hands over to the same key");
+  PARVIS_TRY_VOID(reader.finish());
+  return succession;
 }
 
 }  // namespace
@@ -137,14 +209,55 @@ Result<Certificate> verify_certificate(const Signed& document, const crypto::Ver
   return decode_certificate(document.bytes);
 }
 
-Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority) {
-  const auto decode = [&](ByteView bytes) { return decode_root(bytes, authority.verify_key()); };
-  return sign_checked(encode(root), decode, authority, kRootDomain);
+Result<Signed> hand_over(const crypto::SigningKey& from, const crypto::SigningKey& successor,
+                         UtcTime now) {
+  cbor::Writer writer;
+  writer.document(kSuccessionDomain, 3).fixed(from.verify_key()).fixed(successor.verify_key());
+  put(writer, now);
+  return sign_checked(std::move(writer).take(), decode_succession, from, kSuccessionDomain);
 }
 
-Result<RootDocument> verify_root(const Signed& document, const crypto::VerifyKey& authority) {
-  PARVIS_TRY_VOID(crypto::verify(authority, kRootDomain, document.bytes, document.signature));
-  return decode_root(document.bytes, authority);
+Result<Succession> verify_succession(const Signed& document) {
+  const auto read = decode_succession(document.bytes);
+  if (!read) return fail(Errc::forged, read.error().context);
+  const Succession& succession = *read;
+  PARVIS_TRY_VOID(
+      crypto::verify(succession.from, kSuccessionDomain, document.bytes, document.signature));
+  return succession;
+}
+
+Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority) {
+  const auto readable = [&](ByteView bytes) -> Result<RootDocument> {
+    PARVIS_TRY(auto decoded, decode_root(bytes));
+    decoded.authority = authority.verify_key();
+    PARVIS_TRY_VOID(check_certificates(decoded));
+    for (const Signed& document : decoded.lineage) PARVIS_TRY_VOID(verify_succession(document));
+    return decoded;
+  };
+  return sign_checked(encode(root), readable, authority, domain_of(root));
+}
+
+Result<RootDocument> verify_root(const Signed& document, const crypto::VerifyKey& pinned) {
+  // It has to be read before it is known whose signature counts; until then it is believed nothing.
+  auto read = decode_root(document.bytes);
+  if (!read) {
+    return fail(Errc::forged,
+                "root document: unsigned, or a newer program's: " + read.error().context);
+  }
+  RootDocument& root = *read;
+  PARVIS_TRY(root.authority, follow(root.lineage, pinned));
+  PARVIS_TRY_VOID(
+      crypto::verify(root.authority, domain_of(root), document.bytes, document.signature));
+  PARVIS_TRY_VOID(check_certificates(root));
+  return read;
+}
+
+std::vector<crypto::VerifyKey> authorities(const RootDocument& root) {
+  std::vector<crypto::VerifyKey> line{root.authority};
+  for (auto document = root.lineage.rbegin(); document != root.lineage.rend(); ++document) {
+    if (const auto succession = verify_succession(*document)) line.push_back(succession->from);
+  }
+  return line;
 }
 
 std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose) {

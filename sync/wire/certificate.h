@@ -23,6 +23,8 @@ enum class Purpose : std::uint8_t {
 
 inline constexpr crypto::Domain kCertificateDomain{"parvis/certificate", 1};
 inline constexpr crypto::Domain kRootDomain{"parvis/root", 1};
+inline constexpr crypto::Domain kGrownRootDomain{"parvis/root", 2};  // with a lineage or restarts
+inline constexpr crypto::Domain kSuccessionDomain{"parvis/succession", 1};
 
 struct Certificate {
   std::uint64_t serial = 0;  // counts up, one for each certificate of this authority
@@ -53,6 +55,30 @@ struct Revocation {
   bool operator==(const Revocation&) const = default;
 };
 
+// The authority hands over to another key; the one before signs it. Whoever pinned any key of the line follows it to the last.
+struct Succession {
+  crypto::VerifyKey from, to;
+  UtcTime issued;
+  bool operator==(const Succession&) const = default;
+};
+// `successor` agrees by giving its key: Errc::invalid when it is the same.
+[[nodiscard]] Result<Signed> hand_over(const crypto::SigningKey& from,
+                                       const crypto::SigningKey& successor, UtcTime now);
+[[nodiscard]] Result<Succession> verify_succession(const Signed& document);
+
+// The hub lost the end of its log and the authority lets it go on: what stood in the log `old_origin` at `size` is the
+// beginning of the log `new_origin`. Kiosks keep the receipts of both, and send again every batch that is not proved in the
+// new one.
+struct LogRestart {
+  std::string old_origin;
+  std::uint64_t size = 0;
+  crypto::Sha256 root;  // of the old log's first `size` leaves
+  std::string new_origin;
+  bool operator==(const LogRestart&) const = default;
+};
+
+inline constexpr std::size_t kMaxSuccessions = 32;
+inline constexpr std::size_t kMaxRestarts = 64;
 inline constexpr std::size_t kMaxCertificates = 1024;
 inline constexpr std::size_t kMaxRevocations = 1024;
 inline constexpr std::size_t kMaxCertificateBytes = 1024;
@@ -65,12 +91,19 @@ struct RootDocument {
   std::string log_origin;               // C2SP origin: "hub.example/parvis"
   std::vector<Signed> certificates;     // in order of their serial
   std::vector<Revocation> revocations;  // sign() sorts them by key
+  std::vector<Signed> lineage;          // successions of the authority, oldest first
+  std::vector<LogRestart> restarts;     // of the log, oldest first; the last leads to log_origin
+  crypto::VerifyKey authority;  // who signed this document and its certificates; not written
   bool operator==(const RootDocument&) const = default;
 };
+// With neither lineage nor restarts it is written as version 1, which every program reads.
 [[nodiscard]] Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority);
-// Every certificate inside verifies too. Errc::forged, Errc::invalid.
+// `pinned` is any authority of the line: who pinned an earlier one follows the successions. Every certificate inside verifies
+// too. Errc::forged, Errc::invalid.
 [[nodiscard]] Result<RootDocument> verify_root(const Signed& document,
-                                               const crypto::VerifyKey& authority);
+                                               const crypto::VerifyKey& pinned);
+// The authority now and those before it, newest first: whose signatures on older documents still hold.
+[[nodiscard]] std::vector<crypto::VerifyKey> authorities(const RootDocument& root);
 // Certificates of one purpose that are not revoked, newest serial first.
 [[nodiscard]] std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose);
 

@@ -153,6 +153,7 @@ inline wire::RootDocument sample_root() {
   root.log_origin = "hub.example/parvis";
   root.certificates = {value(wire::sign(sample_reception(), authority_key())),
                        value(wire::sign(sample_certificate(), authority_key()))};
+  root.authority = authority_key().verify_key();
   root.revocations = {{counting<crypto::KeyId>(0x01), std::nullopt},
                       {counting<crypto::KeyId>(0x02), wire::BatchNumber{12}}};
   return root;

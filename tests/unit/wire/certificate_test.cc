@@ -107,3 +107,44 @@ TEST_CASE("certificates are found by purpose, newest first, without the revoked 
   CHECK(to_string(Purpose::reception) == "reception");
   CHECK(to_string(Purpose::device) == "device");
 }
+
+TEST_CASE("who pinned an earlier authority follows the successions to the one that signs now") {
+  const auto first = crypto::SigningKey::generate();
+  const auto second = crypto::SigningKey::generate();
+  const auto third = crypto::SigningKey::generate();
+  const UtcTime now = sample_root().issued;
+  RootDocument root = sample_root();
+  root.lineage = {value(hand_over(first, second, now)), value(hand_over(second, third, now))};
+  root.certificates = {value(sign(sample_reception(), third))};
+  root.authority = third.verify_key();
+  const Signed document = value(sign(root, third));
+  for (const auto* pinned : {&first, &second, &third}) {
+    CHECK(value(verify_root(document, pinned->verify_key())) == root);
+  }
+  CHECK(authorities(root) ==
+        std::vector{third.verify_key(), second.verify_key(), first.verify_key()});
+  CHECK(code(verify_root(document, authority_key().verify_key())) == Errc::forged);
+  every_bit_matters(document, [&](const Signed& d) { return verify_root(d, first.verify_key()); });
+
+  // A key of the line that has handed over signs no more, and nobody puts themself into the line.
+  root.certificates = {value(sign(sample_reception(), second))};
+  CHECK(code(verify_root(value(sign(root, second)), first.verify_key())) == Errc::forged);
+  const auto thief = crypto::SigningKey::generate();
+  Signed stolen = value(hand_over(thief, third, now));
+  stolen.bytes = value(hand_over(first, third, now)).bytes;
+  root.lineage = {stolen};
+  root.certificates = {value(sign(sample_reception(), third))};
+  CHECK(code(sign(root, third)) == Errc::forged);
+  CHECK(code(hand_over(first, first, now)) == Errc::invalid);
+}
+
+TEST_CASE("a root document names the restarts that led to its log") {
+  RootDocument root = sample_root();
+  root.restarts = {{"hub.example/old", 7, support::counting<crypto::Sha256>(1), root.log_origin}};
+  const Signed document = value(sign(root, authority_key()));
+  CHECK(value(verify_root(document, authority_key().verify_key())) == root);
+  root.restarts[0].new_origin = "hub.example/elsewhere";
+  CHECK(code(sign(root, authority_key())) == Errc::invalid);
+  root.restarts[0] = {"hub.example/parvis", 7, {}, "hub.example/parvis"};
+  CHECK(code(sign(root, authority_key())) == Errc::invalid);
+}
