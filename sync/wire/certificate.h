@@ -84,15 +84,15 @@ inline constexpr std::size_t kMaxRevocations = 1024;
 inline constexpr std::size_t kMaxCertificateBytes = 1024;
 
 struct RootDocument {
-  std::uint64_t number = 0;             // only ever goes up on a kiosk
-  UtcTime issued;                       // a source for the time floor
-  std::string city;                     // "Ville de Mulhouse"
-  std::string hub_url;                  // "https://hub.example:8443"
-  std::string log_origin;               // C2SP origin: "hub.example/parvis"
-  std::vector<Signed> certificates;     // in order of their serial
-  std::vector<Revocation> revocations;  // sign() sorts them by key
-  std::vector<Signed> lineage;          // successions of the authority, oldest first
-  std::vector<LogRestart> restarts;     // of the log, oldest first; the last leads to log_origin
+  std::uint64_t number = 0;               // only ever goes up on a kiosk
+  UtcTime issued;                         // a source for the time floor
+  std::string city;                       // "Ville de Mulhouse"
+  std::string hub_url;                    // "https://hub.example:8443"
+  std::string log_origin;                 // C2SP origin: "hub.example/parvis"
+  std::vector<Signed> certificates;       // in order of their serial
+  std::vector<Revocation> revocations;    // sign() sorts them by key
+  std::vector<Signed> lineage = {};       // successions of the authority, oldest first
+  std::vector<LogRestart> restarts = {};  // of the log, oldest first; the last leads to log_origin
   crypto::VerifyKey authority;  // who signed this document and its certificates; not written
   bool operator==(const RootDocument&) const = default;
 };
