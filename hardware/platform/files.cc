@@ -36,7 +36,34 @@ class Descriptor {
   int fd_;
 };
 
+// `write_some` writes what it can of what is left, as write() does.
+template <class WriteSome>
+Status write_with(WriteSome write_some, ByteView bytes, const Path& file) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t written = write_some(bytes.subspan(done), done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail_errno(at("write", file), errno);
+    if (written == 0) return fail(Errc::io, at("write", file) + ": nothing was taken");
+    done += static_cast<std::size_t>(written);
+  }
+  return {};
+}
+
 }  // namespace
+
+Status write_all(int descriptor, ByteView bytes, const Path& file) {
+  const auto next = [descriptor](ByteView left, std::size_t) {
+    return ::write(descriptor, left.data(), left.size());
+  };
+  return write_with(next, bytes, file);
+}
+
+Status write_all_at(int descriptor, ByteView bytes, std::uint64_t offset, const Path& file) {
+  const auto next = [descriptor, offset](ByteView left, std::size_t done) {
+    return ::pwrite(descriptor, left.data(), left.size(), static_cast<off_t>(offset + done));
+  };
+  return write_with(next, bytes, file);
+}
 
 AtomicFile::AtomicFile(Path target, Path temporary, int fd)
     : target_(std::move(target)), temporary_(std::move(temporary)), fd_(fd) {}
@@ -64,15 +91,7 @@ Result<AtomicFile> AtomicFile::create(Path target, unsigned mode) {
 
 Status AtomicFile::write(ByteView bytes) {
   PARVIS_CHECK(fd_ >= 0);
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return fail_errno(at("write", temporary_), errno);
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return {};
+  return write_all(fd_, bytes, temporary_);
 }
 
 Status AtomicFile::commit(Existing existing) {

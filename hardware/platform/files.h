@@ -44,6 +44,11 @@ class AtomicFile {
 Status write_file(const Path& path, ByteView bytes, Existing existing = Existing::replace,
                   unsigned mode = 0640);
 
+// All of the bytes at the descriptor's position, or at `offset`, in as many calls as it takes. After a failure some of them may
+// be there. `file` is its name, for the error.
+Status write_all(int descriptor, ByteView bytes, const Path& file);
+Status write_all_at(int descriptor, ByteView bytes, std::uint64_t offset, const Path& file);
+
 // The whole file. Errc::not_found, or Errc::invalid when it is larger than `limit` bytes. Follows
 // no symbolic link and opens nothing but a regular file.
 [[nodiscard]] Result<Bytes> read_file(const Path& path, std::uint64_t limit);

@@ -14,16 +14,9 @@ Status append_to(const Path& file, ByteView bytes) {
   const int descriptor =
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (descriptor < 0) return fail_errno("open " + file.string(), errno);
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t wrote = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-    if (wrote <= 0) break;
-    done += static_cast<std::size_t>(wrote);
-  }
-  const int error = errno;
+  const Status written = write_all(descriptor, bytes, file);
   ::close(descriptor);
-  if (done != bytes.size()) return fail_errno("write " + file.string(), error);
-  return {};
+  return written;
 }
 
 std::uint64_t size_of(const Path& file) {

@@ -35,11 +35,10 @@ Counts decode(ByteView bytes) {
 Status overwrite(const Path& file, ByteView bytes) {
   const int fd = ::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return fail_errno("count an attempt: open " + file.string(), errno);
-  const auto written = ::pwrite(fd, bytes.data(), bytes.size(), 0);
-  const bool whole = written == static_cast<ssize_t>(bytes.size()) && ::fdatasync(fd) == 0;
-  const int error = errno;
+  Status counted = write_all_at(fd, bytes, 0, file);
+  if (counted && ::fdatasync(fd) != 0) counted = fail_errno("fdatasync " + file.string(), errno);
   ::close(fd);
-  if (!whole) return fail_errno("count an attempt: write " + file.string(), error);
+  if (!counted) return wrap(counted.error(), "count an attempt");
   return {};
 }
 

@@ -125,12 +125,12 @@ Status Journal::append(Event event, UtcTime now, const std::vector<std::string>&
   const Bytes body = encode_entry(entry, head_.last);
   const Bytes bytes = frame(body);
   if (size_ + bytes.size() > kMaxJournalBytes) return fail(Errc::no_space, "journal: it is full");
-  const auto written = ::write(fd_, bytes.data(), bytes.size());
-  if (written != static_cast<ssize_t>(bytes.size()) || ::fdatasync(fd_) != 0) {
-    const int error = written >= 0 && errno == 0 ? ENOSPC : errno;
+  Status written = write_all(fd_, bytes, "the journal");
+  if (written && ::fdatasync(fd_) != 0) written = fail_errno("fdatasync the journal", errno);
+  if (!written) {
     // What stands behind the last whole entry would be taken for a torn one anyway.
     (void)::ftruncate(fd_, static_cast<off_t>(size_));
-    return fail_errno("journal: append", error);
+    return wrap(written.error(), "journal: append");
   }
   size_ += bytes.size();
   head_.entries = entry.number;

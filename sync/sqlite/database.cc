@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <initializer_list>
 #include <limits>
 
 #include "sync/sqlite/error.h"
@@ -37,11 +40,51 @@ Errc errc_of(int extended_code) {
   }
 }
 
+namespace {
+
+// Whether one of the connection's files last failed with one of these errors of the system.
+bool has_failed_with(sqlite3* handle, std::initializer_list<int> errors) {
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(handle, "main", which, &file);
+    if (file == nullptr || file->pMethods == nullptr) continue;
+    int sys = 0;
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &sys);
+    if (std::find(errors.begin(), errors.end(), sys) != errors.end()) return true;
+  }
+  return false;
+}
+
+// Whether the disk had no room for what SQLite calls an I/O error: a sync or a longer file.
+bool is_full(sqlite3* handle, int extended) {
+  return (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_WRITE ||
+          extended == SQLITE_IOERR_TRUNCATE || extended == SQLITE_IOERR_DIR_FSYNC) &&
+         has_failed_with(handle, {ENOSPC, EDQUOT});
+}
+
+// SQLite can't say why it made no file beside this one; whether there is room for one can be tried.
+bool has_no_room(sqlite3* handle, int extended) {
+  const char* path = sqlite3_db_filename(handle, "main");
+  if ((extended & 0xff) != SQLITE_CANTOPEN || path == nullptr || *path == '\0') return false;
+  const auto probe = AtomicFile::create(Path(path).concat(".room"));
+  return !probe && probe.error().code == Errc::no_space;
+}
+
+}  // namespace
+
 tl::unexpected<Error> fail_sqlite(std::string_view what, sqlite3* handle, int code) {
-  const int sys = handle == nullptr ? 0 : sqlite3_system_errno(handle);
   const int extended = handle == nullptr ? code : sqlite3_extended_errcode(handle);
-  return fail(errc_of(code), fmt::format("{}: {} ({})", what, sqlite3_errstr(extended), extended),
-              errc_of(code) == Errc::io || errc_of(code) == Errc::no_space ? sys : 0);
+  const std::string context = fmt::format("{}: {} ({})", what, sqlite3_errstr(extended), extended);
+  const Errc errc = errc_of(code);
+  const int sys = handle == nullptr ? 0 : sqlite3_system_errno(handle);
+  if (errc == Errc::corrupt && handle != nullptr && has_failed_with(handle, {EIO, ENXIO})) {
+    return fail(Errc::io, context, EIO);  // what can't be read is not damaged yet
+  }
+  if (errc != Errc::io && errc != Errc::no_space) return fail(errc, context);
+  if (handle != nullptr && (is_full(handle, extended) || has_no_room(handle, extended))) {
+    return fail(Errc::no_space, context, ENOSPC);
+  }
+  return fail(errc, context, sys);
 }
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
@@ -65,6 +108,10 @@ Result<Database> Database::open(const Path& path, const Schema& schema,
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, vfs);
   Database database(handle);
   if (code != SQLITE_OK) return refuse(fail_sqlite("sqlite", handle, code).value());
+  // SQLite opens what it can't write for reading, and would say so with the first write.
+  if (options.access != Access::read_only && sqlite3_db_readonly(handle, "main") == 1) {
+    return refuse({Errc::denied, "it can't be written", sqlite3_system_errno(handle)});
+  }
   if (auto status = database.configure(options); !status) return refuse(status.error());
   if (auto status = database.prepare_file(schema, options.access); !status) {
     return refuse(status.error());
