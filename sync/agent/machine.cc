@@ -49,7 +49,7 @@ Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
       log_(transfer::log_identity(options_.root)),
       allowance_(options_.directory / "used-today", options_.daily_bytes) {
   find_newest_checkpoint();
-  list_batches();
+  (void)list_batches();
 }
 
 std::optional<Ask> Machine::handle(const Event& event, Now now) {
@@ -76,7 +76,7 @@ std::optional<Ask> Machine::next(const Event& event, Now now) {
   // While the hub can't be reached a new batch changes nothing: it waits for its turn like the others.
   const bool due = now.mono >= next_wake_;
   const bool changed = std::holds_alternative<OutboxChanged>(event);
-  if (changed) list_batches();
+  if (changed) (void)list_batches();
   const bool fresh = changed && failures_ == 0 && !queue_.empty();
   return due || person || fresh ? begin_round(now) : std::nullopt;
 }
@@ -84,7 +84,7 @@ std::optional<Ask> Machine::next(const Event& event, Now now) {
 // ---- a round -------------------------------------------------------------------------------------
 
 std::optional<Ask> Machine::begin_round(Now now) {
-  list_batches();
+  if (!list_batches()) return fail_round(Trouble::disk, now);
   renewed_ = false;
   status_.working = true;
   status_.batches.clear();
@@ -237,7 +237,7 @@ std::optional<Ask> Machine::on_receipt(const Answer& answer, Now now) {
     const auto consistent = consistent_with(*receipt, *newest_);
     if (!consistent && consistent.error().code == Errc::forged) {
       queue_.pop_back();
-      list_batches();
+      (void)list_batches();
       return fail_round(Trouble::log_conflict, now);
     }
   }
@@ -257,7 +257,7 @@ std::optional<Ask> Machine::refuse_batch(Trouble trouble, Now now) {
 
 std::optional<Ask> Machine::end_round(Now now) {
   stage_ = Stage::resting;
-  list_batches();
+  if (!list_batches()) return fail_round(Trouble::disk, now);
   status_.working = false;
   status_.last_try = now.utc;
   // The worst of what the hub did not take; all of it is asked again, slowly, except conflicts.
@@ -275,7 +275,7 @@ std::optional<Ask> Machine::end_round(Now now) {
 std::optional<Ask> Machine::fail_round(Trouble trouble, Now now, std::chrono::seconds at_least) {
   stage_ = Stage::resting;
   after_hello_ = Stage::root;
-  list_batches();
+  (void)list_batches();
   status_.working = false;
   status_.last_try = now.utc;
   if (noted_ != trouble)
@@ -335,13 +335,14 @@ Ask Machine::make_file_request(std::string path, const Path& held) const {
 
 // ---- what lies in the directories ----------------------------------------------------------------
 
-void Machine::list_batches() {
+// False when the directories can't be read: what was known of them stands.
+bool Machine::list_batches() {
   const auto all = outbox_.list();
   const auto received = inbox_.receipts();
+  if (!all || !received) return false;
   status_.waiting = 0;
   status_.received = 0;
   std::vector<BatchName> waiting;
-  if (!all || !received) return;
   for (const auto& name : *all) {
     if (std::ranges::binary_search(*received, name)) {
       ++status_.received;
@@ -350,9 +351,10 @@ void Machine::list_batches() {
       if (!not_again_.contains(name)) waiting.push_back(name);
     }
   }
-  if (stage_ != Stage::resting) return;
+  if (stage_ != Stage::resting) return true;
   std::ranges::reverse(waiting);  // the next one is taken from the back
   queue_ = std::move(waiting);
+  return true;
 }
 
 void Machine::find_newest_checkpoint() {

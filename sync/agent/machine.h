@@ -123,7 +123,7 @@ class Machine {
                                 Bytes body, std::optional<std::uint64_t> offset, Headers more,
                                 std::size_t answer_limit) const;
   [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
-  void list_batches();
+  bool list_batches();
   void find_newest_checkpoint();
   [[nodiscard]] std::chrono::seconds backoff();
   void note(std::string_view event, const std::string& detail) const;

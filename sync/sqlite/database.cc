@@ -81,6 +81,7 @@ tl::unexpected<Error> fail_sqlite(std::string_view what, sqlite3* handle, int co
     return fail(Errc::io, context, EIO);  // what can't be read is not damaged yet
   }
   if (errc != Errc::io && errc != Errc::no_space) return fail(errc, context);
+  if (sys == ENOSPC || sys == EDQUOT) return fail_errno(context, sys);
   if (handle != nullptr && (is_full(handle, extended) || has_no_room(handle, extended))) {
     return fail(Errc::no_space, context, ENOSPC);
   }

@@ -175,7 +175,18 @@ class Auditor {
   }
 
   Status reopen(const LoggedBatch& logged) {
-    auto judged = opener_.judge(logged, withdrawn_[logged.leaf]);
+    for (const auto& leaf : logged.withdrawn) {
+      const auto& known = withdrawn_[logged.leaf];
+      if (std::find_if(known.begin(), known.end(),
+                       [&](const auto& other) { return other.id == leaf.id; }) != known.end()) {
+        continue;
+      }
+      find(
+          "visit {} of batch {} in the log: its box was withdrawn and its answers still count; run "
+          "`open`, which ends an interrupted withdrawal",
+          crypto::to_hex(leaf.id.view()), logged.leaf);
+    }
+    auto judged = opener_.judge(logged, logged.withdrawn);
     if (!judged) {
       find("{}", judged.error().context);
       return {};

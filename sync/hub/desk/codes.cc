@@ -41,6 +41,13 @@ Result<CodeStatus> status_of(DeskStore& store, const Found& found) {
   return status;
 }
 
+constexpr std::string_view kWithdrawn = "parvis/withdrawn/v1\n";
+
+Result<std::uint64_t> withdrawn_here(DeskStore& store) {
+  PARVIS_TRY(const ClosingSum sum, closing_sum(store));
+  return sum.standings[static_cast<std::size_t>(Standing::withdrawn)];
+}
+
 }  // namespace
 
 Result<CodeStatus> code_status(DeskStore& store, std::string_view typed, crypto::Argon2Cost cost) {
@@ -54,17 +61,29 @@ Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, const LogSign
   // Duplicates have boxes too. Boxes first: if a later step fails, the code still finds the row and all is done again.
   PARVIS_TRY(const auto rows, store.with_id(found.row.id));
   for (const auto& row : rows) PARVIS_TRY_VOID(intake.remove_box(row.leaf, row.id));
-  for (const auto& row : rows) {
-    if (row.standing != Standing::withdrawn) PARVIS_TRY_VOID(store.withdraw(row));
-  }
-  if (std::exchange(found.row.standing, Standing::withdrawn) != Standing::withdrawn) {
-    PARVIS_TRY(const ClosingSum sum, closing_sum(store));
-    const std::string statement =
-        fmt::format("parvis/withdrawn/v1\n{}\n{}\n", to_iso(now),
-                    sum.standings[static_cast<std::size_t>(Standing::withdrawn)]);
-    PARVIS_TRY_VOID(intake.append_statement(as_bytes(statement), signer, now));
-  }
+  for (const auto& row : rows) PARVIS_TRY_VOID(store.withdraw(row));
+  found.row.standing = Standing::withdrawn;
+  PARVIS_TRY_VOID(publish_withdrawals(store, intake, signer, now));
   return status_of(store, found);
+}
+
+Result<bool> withdrawals_unpublished(DeskStore& store, Intake& intake) {
+  PARVIS_TRY(const std::uint64_t here, withdrawn_here(store));
+  const auto statement = intake.newest_statement(kWithdrawn);
+  if (!statement && statement.error().code != Errc::not_found) {
+    return tl::unexpected<Error>(statement.error());
+  }
+  return statement ? !as_text(*statement).ends_with(fmt::format("\n{}\n", here)) : here > 0;
+}
+
+Status publish_withdrawals(DeskStore& store, Intake& intake, const LogSigner& signer, UtcTime now) {
+  PARVIS_TRY(const bool unpublished, withdrawals_unpublished(store, intake));
+  if (!unpublished) return {};
+  PARVIS_TRY(const std::uint64_t here, withdrawn_here(store));
+  const std::string statement = fmt::format("{}{}\n{}\n", kWithdrawn, to_iso(now), here);
+  PARVIS_TRY([[maybe_unused]] const auto leaf,
+             intake.append_statement(as_bytes(statement), signer, now));
+  return {};
 }
 
 Status write_statuses(const HubDirectory& hub, DeskStore& store) {

@@ -28,10 +28,16 @@ struct CodeStatus {
 
 // Deletes content and box of the visit; the digest stays, and the sum counts it as withdrawn. How many were withdrawn so far is
 // appended to the log, so that the number can't be changed later. A published idea leaves the packs with the next version.
-// Backups keep what they have until they are destroyed.
+// Backups keep what they have until they are destroyed. Interrupted half-way, the same again ends it; and so do open_batches()
+// and publish_withdrawals(), which don't need the code.
 Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, const LogSigner& signer,
                                  std::string_view typed, UtcTime now,
                                  crypto::Argon2Cost cost = crypto::kCodeCost);
+
+// Appends how many were withdrawn to the log, when it says another number.
+Status publish_withdrawals(DeskStore& store, Intake& intake, const LogSigner& signer, UtcTime now);
+// Whether it would append something.
+[[nodiscard]] Result<bool> withdrawals_unpublished(DeskStore& store, Intake& intake);
 
 // exchange/statuses.json: {tag of a code → what became of the ideas}, for the page that `serve` will answer.
 Status write_statuses(const HubDirectory& hub, DeskStore& store);

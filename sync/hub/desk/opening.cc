@@ -113,13 +113,14 @@ class Run {
     PARVIS_TRY(const bool here, store_.has_batch(logged.leaf));
     if (here) {
       report_.already += 1;
-      return {};
+      return finish_withdrawals(logged);
     }
     if (!transaction_) {
       PARVIS_TRY(auto begun, store_.begin());
       transaction_.emplace(std::move(begun));
     }
-    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged));
+    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged, logged.withdrawn));
+    add_withdrawn(logged, judged);
     PARVIS_TRY_VOID(store_batch(store_, std::move(judged), report_));
     return ++waiting_ < kBatchesTogether ? Status{} : commit();
   }
@@ -130,6 +131,34 @@ class Run {
   }
 
  private:
+  // A withdrawal takes the box first; where it was interrupted, the row follows now.
+  Status finish_withdrawals(const LoggedBatch& logged) {
+    for (const auto& leaf : logged.withdrawn) {
+      PARVIS_TRY(const auto rows, store_.with_id(leaf.id));
+      for (const auto& row : rows) {
+        if (row.leaf != logged.leaf || row.standing == Standing::withdrawn) continue;
+        PARVIS_TRY_VOID(commit());
+        PARVIS_TRY_VOID(store_.withdraw(row));
+      }
+    }
+    return {};
+  }
+
+  // What was withdrawn before this desk opened the batch, as after a restore.
+  static void add_withdrawn(const LoggedBatch& logged, JudgedBatch& judged) {
+    const auto keys = random_keys(logged.withdrawn.size());
+    for (std::size_t i = 0; i < logged.withdrawn.size(); ++i) {
+      OpenedVisit row;
+      row.key = keys[i];
+      row.id = logged.withdrawn[i].id;
+      row.box = logged.withdrawn[i].digest;
+      row.leaf = logged.leaf;
+      row.standing = Standing::withdrawn;
+      judged.rows.push_back(std::move(row));
+      judged.visits.emplace_back();
+    }
+  }
+
   Status commit() {
     if (!transaction_) return {};
     PARVIS_TRY_VOID(transaction_->commit());

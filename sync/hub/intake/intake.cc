@@ -335,6 +335,12 @@ Result<std::uint64_t> Intake::append_statement(ByteView statement, const LogSign
   return leaf;
 }
 
+Result<Bytes> Intake::newest_statement(std::string_view kind) {
+  PARVIS_TRY(auto found, store_.newest_statement(kind));
+  if (!found) return fail(Errc::not_found, fmt::format("no statement of '{}'", kind));
+  return std::move(*found);
+}
+
 Status Intake::remove_box(std::uint64_t leaf, const wire::VisitId& visit) {
   PARVIS_TRY(auto transaction, store_.begin());
   PARVIS_TRY(const auto withdrawn, store_.withdrawn(leaf));
@@ -378,7 +384,9 @@ Status Intake::each_batch(std::uint64_t from,
   for (;;) {
     PARVIS_TRY(auto next, store_.next_batch(from));
     if (!next) return {};
-    LoggedBatch batch{next->leaf, {}, std::move(next->bytes)};
+    LoggedBatch batch{next->leaf, {}, std::move(next->bytes), {}};
+    PARVIS_TRY(const auto withdrawn, store_.withdrawn(next->leaf));
+    for (const auto& box : withdrawn) batch.withdrawn.push_back({box.visit, box.box});
     PARVIS_TRY(batch.manifest, wire::decode_signed(next->manifest));
     PARVIS_TRY_VOID(take(batch));
     from = next->leaf + 1;

@@ -67,7 +67,8 @@ struct DeviceReport {
 struct LoggedBatch {
   std::uint64_t leaf = 0;
   wire::Signed manifest;
-  Bytes bytes;  // the batch file; without the boxes that were withdrawn
+  Bytes bytes;                             // the batch file; without the boxes that were withdrawn
+  std::vector<wire::VisitLeaf> withdrawn;  // and what stood there, by id
 };
 
 class Intake {
@@ -92,6 +93,8 @@ class Intake {
                                        UtcTime now);
   // A leaf that is no batch: a statement of the desk, for instance the day's number of withdrawals. Returns its index.
   Result<std::uint64_t> append_statement(ByteView statement, const LogSigner& signer, UtcTime now);
+  // The newest statement that begins with `kind`. Errc::not_found.
+  [[nodiscard]] Result<Bytes> newest_statement(std::string_view kind);
   // Takes a withdrawn visit's sealed box out of the stored batch; its digest stays, so that the manifest's root still
   // holds. Errc::not_found; a box that is gone already is no error.
   Status remove_box(std::uint64_t leaf, const wire::VisitId& visit);

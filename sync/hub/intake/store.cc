@@ -324,6 +324,15 @@ Status IntakeStore::add_statement(std::uint64_t leaf, ByteView bytes) {
   return database_.run("INSERT INTO statement (leaf, bytes) VALUES (?, ?)", leaf, bytes);
 }
 
+Result<std::optional<Bytes>> IntakeStore::newest_statement(std::string_view beginning) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT bytes FROM statement WHERE "
+                                            "substr(bytes, 1, ?) = ? ORDER BY leaf DESC LIMIT 1"));
+  select.bind(beginning.size(), as_bytes(beginning));
+  PARVIS_TRY(const bool row, select.step());
+  if (!row) return std::nullopt;
+  return to_bytes(select.blob(0));
+}
+
 Result<std::optional<Bytes>> IntakeStore::statement(std::uint64_t leaf) {
   PARVIS_TRY(auto select, database_.prepare("SELECT bytes FROM statement WHERE leaf = ?"));
   select.bind(leaf);

@@ -127,6 +127,11 @@ Result<Exit> open(const Context& context) {
   PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
   PARVIS_TRY(const auto report, open_batches(intake, store, {root.document, authority, keys}));
+  PARVIS_TRY(const bool unpublished, withdrawals_unpublished(store, intake));
+  if (unpublished) {
+    PARVIS_TRY(const auto signer, load_log_signer(context.hub));
+    PARVIS_TRY_VOID(publish_withdrawals(store, intake, signer, context.now));
+  }
   PARVIS_TRY_VOID(write_statuses(context.hub, store));
   if (context.json()) {
     answer(to_json(report));

@@ -1,0 +1,144 @@
+// What the desk keeps, under every call of the disk that can fail.
+#include "sync/hub/desk/root.h"
+#include "tests/fault/nothing_wrong.h"
+#include "tests/support/town.h"
+
+namespace parvis::fault {
+namespace {
+
+using support::kCheapCost;
+using support::Town;
+using support::town_visit;
+using support::value;
+
+constexpr std::string_view kSaid = "Il faut plus de bancs à l’ombre.";
+
+// A town with a batch that waits to be opened: an idea with a code, and two visits without.
+class Desk : public Work {
+ public:
+  Desk() {
+    auto visit = town_visit(std::string(kSaid));
+    visit.code = value(wire::receipt_code_tag(typed_, support::kTownSlug, kCheapCost));
+    town_.import(kiosk_.batch({visit, town_visit(), town_visit()}));
+  }
+  [[nodiscard]] Path below() const override { return town_.hub().root; }
+
+  std::string judge() override {
+    auto opened = open();
+    if (!opened) return "it does not go on: " + opened.error().message();
+    const auto report = town_.audit(Town::Reopen::yes);
+    if (!report.findings.empty()) return "the audit finds: " + report.findings.front();
+    const auto results = town_.results();
+    if (!results.sum.closes()) return "the sum does not close";
+    if (results.sum.accounted() != 3) return "a visit is missing or counted twice";
+    return after(results);
+  }
+
+ protected:
+  Status open() const {
+    PARVIS_TRY(const auto authority, hub::read_authority_key(town_.hub().authority_public()));
+    PARVIS_TRY(const auto root, hub::load_root(town_.hub()));
+    PARVIS_TRY(const auto key, hub::read_reception_key(hub::key_file(town_.hub().desk_keys(),
+                                                                     wire::Purpose::reception)));
+    PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
+    PARVIS_TRY(auto intake, hub::Intake::open(town_.hub().intake_db()));
+    PARVIS_TRY([[maybe_unused]] const auto report,
+               hub::open_batches(intake, store, {root.document, authority, std::span(&key, 1)}));
+    PARVIS_TRY(const auto signer, hub::load_log_signer(town_.hub()));
+    return hub::publish_withdrawals(store, intake, signer, town_.now());
+  }
+  virtual std::string after(const hub::Results& results) = 0;
+
+  Town town_;
+  support::TownKiosk kiosk_ = town_.kiosk("borne-01");
+  std::string typed_ = wire::new_receipt_code();
+};
+
+class Opening final : public Desk {
+ public:
+  Status work() override { return open(); }
+
+ private:
+  std::string after(const hub::Results& results) override {
+    return results.votes == 6 ? "" : "another number of votes";
+  }
+};
+
+TEST_CASE("every call of opening fails in turn: each visit is there once") {
+  expect_nothing_wrong("desk, open", [] { return std::make_unique<Opening>(); });
+}
+
+class Moderating final : public Desk {
+ public:
+  Moderating() { support::ok(open()); }
+  Status work() override {
+    PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
+    PARVIS_TRY(const auto ideas, store.ideas());
+    PARVIS_TRY_VOID(hub::accept(store, {"Awa", town_.now()}, ideas.at(0).id, {}));
+    accepted_ = true;
+    PARVIS_TRY_VOID(withdraw());
+    withdrawn_ = true;
+    return {};
+  }
+
+ private:
+  Status withdraw() {
+    PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
+    PARVIS_TRY(auto intake, hub::Intake::open(town_.hub().intake_db()));
+    PARVIS_TRY(const auto signer, hub::load_log_signer(town_.hub()));
+    PARVIS_TRY([[maybe_unused]] const auto status,
+               hub::withdraw_code(store, intake, signer, typed_, town_.now(), kCheapCost));
+    return {};
+  }
+  std::string after(const hub::Results&) override {
+    auto store = town_.desk();
+    const auto ideas = value(store.ideas());
+    if (accepted_ && !withdrawn_ && !ideas.empty() && ideas[0].state != hub::IdeaState::accepted) {
+      return "a decision was forgotten";
+    }
+    if (auto again = withdraw(); !again) return "it can't be withdrawn: " + again.error().message();
+    if (!value(town_.desk().ideas()).empty()) return "a withdrawn idea is still there";
+    auto intake = town_.intake();
+    if (value(hub::withdrawals_unpublished(store, intake))) return "the log says another number";
+    const auto report = town_.audit(Town::Reopen::yes);
+    return report.findings.empty() ? "" : "after the withdrawal: " + report.findings.front();
+  }
+  bool accepted_ = false;
+  bool withdrawn_ = false;
+};
+
+TEST_CASE(
+    "every call of moderating and withdrawing fails in turn: decisions stay, what is taken back "
+    "goes") {
+  expect_nothing_wrong("desk, moderate and withdraw",
+                       [] { return std::make_unique<Moderating>(); });
+}
+
+class BackingUp final : public Desk {
+ public:
+  BackingUp() { support::ok(open()); }
+  Status work() override {
+    PARVIS_TRY([[maybe_unused]] const auto report,
+               hub::backup(town_.hub(), target(), hub::BackupKeys::leave, town_.now()));
+    done_ = true;
+    return {};
+  }
+
+ private:
+  [[nodiscard]] Path target() const { return town_.hub().root / "backup"; }
+  std::string after(const hub::Results&) override {
+    const bool noted = std::filesystem::exists(town_.hub().kept_note());
+    const auto verified = hub::verify_backup(target());
+    if (noted && !verified) return "kept was signed without a whole backup";
+    if (done_ && !verified) return "the backup is not whole: " + verified.error().message();
+    return {};
+  }
+  bool done_ = false;
+};
+
+TEST_CASE("every call of a backup fails in turn: nothing is signed as kept that is not in it") {
+  expect_nothing_wrong("desk, backup", [] { return std::make_unique<BackingUp>(); });
+}
+
+}  // namespace
+}  // namespace parvis::fault
