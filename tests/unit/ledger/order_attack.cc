@@ -1,6 +1,11 @@
 #include "tests/unit/ledger/order_attack.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
 #include <set>
 
 #include "tests/support/result.h"
@@ -111,6 +116,68 @@ class Reader {
   Attack attack_;
 };
 
+using Connection =
+    std::unique_ptr<sqlite3, decltype([](sqlite3* handle) { ::sqlite3_close(handle); })>;
+using Rows =
+    std::unique_ptr<sqlite3_stmt, decltype([](sqlite3_stmt* rows) { ::sqlite3_finalize(rows); })>;
+
+Connection open_copy(const Path& database) {
+  sqlite3* handle = nullptr;
+  const std::string uri = "file:" + database.string() + "?immutable=1";
+  PARVIS_CHECK(::sqlite3_open_v2(uri.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                                 nullptr) == SQLITE_OK);
+  return Connection(handle);
+}
+
+// Null when SQLite does not take the words: a table WITHOUT ROWID has no row numbers.
+Rows ask(const Connection& connection, const std::string& words) {
+  sqlite3_stmt* rows = nullptr;
+  ::sqlite3_prepare_v2(connection.get(), words.c_str(), -1, &rows, nullptr);
+  return Rows(rows);
+}
+
+ByteView blob(const Rows& rows, int column) {
+  const auto* data = static_cast<const std::uint8_t*>(::sqlite3_column_blob(rows.get(), column));
+  return {data, static_cast<std::size_t>(::sqlite3_column_bytes(rows.get(), column))};
+}
+
+double as_number(const Rows& rows, int column) {
+  if (::sqlite3_column_type(rows.get(), column) == SQLITE_INTEGER) {
+    return static_cast<double>(::sqlite3_column_int64(rows.get(), column));
+  }
+  double number = 0;
+  for (const auto byte :
+       blob(rows, column).first(std::min<std::size_t>(blob(rows, column).size(), 8))) {
+    number = number * 256 + byte;
+  }
+  return number;
+}
+
+std::optional<wire::VisitId> named(const Rows& rows, const std::set<wire::VisitId>& visits) {
+  for (int i = 0; i < ::sqlite3_column_count(rows.get()); ++i) {
+    if (::sqlite3_column_type(rows.get(), i) != SQLITE_BLOB) continue;
+    const auto id = wire::VisitId::from(blob(rows, i));
+    if (id && visits.contains(*id)) return *id;
+  }
+  return std::nullopt;
+}
+
+void read_table(const Connection& connection, const std::string& table,
+                const std::set<wire::VisitId>& visits, std::map<std::string, Guess>& guesses) {
+  Rows rows = ask(connection, "SELECT rowid, * FROM \"" + table + "\"");
+  if (!rows) rows = ask(connection, "SELECT * FROM \"" + table + "\"");
+  PARVIS_CHECK(rows != nullptr);
+  while (::sqlite3_step(rows.get()) == SQLITE_ROW) {
+    const auto id = named(rows, visits);
+    if (!id) continue;
+    for (int i = 0; i < ::sqlite3_column_count(rows.get()); ++i) {
+      const std::string column = table + "." + ::sqlite3_column_name(rows.get(), i);
+      guesses[column][*id] = as_number(rows, i);
+      guesses[column + " length"][*id] = ::sqlite3_column_bytes(rows.get(), i);
+    }
+  }
+}
+
 }  // namespace
 
 Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits) {
@@ -126,6 +193,25 @@ Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits
     found.guesses["wal frame"][id] = static_cast<double>(at - wal->begin());
   }
   return found;
+}
+
+std::map<std::string, Guess> attack_columns(const Path& database,
+                                            const std::vector<wire::VisitId>& visits) {
+  const Connection connection = open_copy(database);
+  const std::set<wire::VisitId> known(visits.begin(), visits.end());
+  std::map<std::string, Guess> guesses;
+  const Rows tables = ask(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  while (::sqlite3_step(tables.get()) == SQLITE_ROW) {
+    const auto* name = ::sqlite3_column_text(tables.get(), 0);
+    read_table(connection, reinterpret_cast<const char*>(name), known, guesses);
+  }
+  return guesses;
+}
+
+double allowed_tau(std::size_t visits, std::uint64_t draws) {
+  const auto n = static_cast<double>(visits);
+  const double deviation = std::sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
+  return std::max(0.02, 4.5 * deviation / std::sqrt(static_cast<double>(draws)));
 }
 
 double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order) {
