@@ -38,13 +38,16 @@ Varint varint(ByteView bytes, std::size_t at) {
   return read;
 }
 
-std::size_t copies(ByteView file, const wire::VisitId& id) {
+// Of any of these ids, anywhere. They are random, so the first two bytes tell most places apart.
+std::size_t copies(ByteView file, const std::vector<wire::VisitId>& visits) {
+  std::vector<std::vector<const wire::VisitId*>> by_start(1u << 16);
+  for (const auto& id : visits) by_start[big_endian(id.view(), 0, 2)].push_back(&id);
   std::size_t count = 0;
-  const auto find = [&](auto from) {
-    return std::search(from, file.end(), id.bytes.begin(), id.bytes.end());
-  };
-  for (auto at = find(file.begin()); at != file.end(); at = find(at + wire::VisitId::kSize)) {
-    ++count;
+  for (std::size_t at = 0; at + wire::VisitId::kSize <= file.size(); ++at) {
+    for (const auto* id : by_start[big_endian(file, at, 2)]) {
+      count += std::equal(id->bytes.begin(), id->bytes.end(),
+                          file.begin() + static_cast<std::ptrdiff_t>(at));
+    }
   }
   return count;
 }
@@ -178,13 +181,31 @@ void read_table(const Connection& connection, const std::string& table,
   }
 }
 
+// Pairs of which the first is larger; sorts them on the way.
+double inversions(std::span<double> numbers) {
+  if (numbers.size() < 2) return 0;
+  const auto first = numbers.first(numbers.size() / 2);
+  const auto second = numbers.subspan(numbers.size() / 2);
+  double found = inversions(first) + inversions(second);
+  std::vector<double> merged;
+  auto a = first.begin();
+  for (const double b : second) {
+    for (; a != first.end() && *a <= b; ++a) merged.push_back(*a);
+    found += static_cast<double>(first.end() - a);
+    merged.push_back(b);
+  }
+  merged.insert(merged.end(), a, first.end());
+  std::copy(merged.begin(), merged.end(), numbers.begin());
+  return found;
+}
+
 }  // namespace
 
 Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits) {
   const Bytes file = support::value(read_file(session_file, 64u << 20));
   Attack found = Reader(file, visits).read();
-  for (const wire::VisitId& id : visits)
-    found.stray_copies += copies(file, id) - live_copies(found, id);
+  found.stray_copies = copies(file, visits);
+  for (const wire::VisitId& id : visits) found.stray_copies -= live_copies(found, id);
   const auto wal = read_file(session_file.string() + "-wal", 64u << 20);
   if (!wal) return found;
   for (const wire::VisitId& id : visits) {
@@ -221,14 +242,17 @@ double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_orde
     if (found != guess.end()) positions.push_back(found->second);
   }
   if (positions.size() < 2) return 0;
-  double agreement = 0;
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    for (std::size_t j = i + 1; j < positions.size(); ++j) {
-      agreement += (positions[i] < positions[j]) - (positions[i] > positions[j]);
-    }
-  }
   const auto n = static_cast<double>(positions.size());
-  return agreement / (n * (n - 1) / 2);
+  const double pairs = n * (n - 1) / 2;
+  const double wrong = inversions(positions);  // and sorts them
+  double equal = 0;
+  for (auto at = positions.begin(); at != positions.end();) {
+    const auto end = std::upper_bound(at, positions.end(), *at);
+    const auto same = static_cast<double>(end - at);
+    equal += same * (same - 1) / 2;
+    at = end;
+  }
+  return (pairs - equal - 2 * wrong) / pairs;
 }
 
 }  // namespace parvis::ledger
