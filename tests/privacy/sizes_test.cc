@@ -70,7 +70,7 @@ TEST_CASE("visits of one 512-byte class have boxes of one length, and everything
   const auto context = support::sample_context();
   std::mt19937_64 random(1);
   std::map<std::size_t, std::set<Lengths>> by_class;
-  constexpr int kVisits = 4000;
+  constexpr int kVisits = 2000;
   for (int i = 0; i < kVisits; ++i) {
     const Visit visit = drawn_visit(random);
     by_class[class_of(value(encode(visit)).size())].insert(measure(visit, context));

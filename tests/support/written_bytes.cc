@@ -114,7 +114,7 @@ std::uint64_t WrittenBytes::bytes() const { return state_->bytes; }
 
 std::string WrittenBytes::missed() const {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(state_->root)) {
-    const std::string path = entry.path().string();
+    std::string path = entry.path().string();
     struct stat info {};
     if (!entry.is_regular_file() || path.ends_with("-shm") || state_->before.contains(path) ||
         ::stat(path.c_str(), &info) != 0) {

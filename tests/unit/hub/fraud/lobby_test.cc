@@ -122,7 +122,7 @@ double share(std::size_t part, std::size_t whole) {
 
 std::string spread_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return fmt::format("{:.1f} to {:.1f} %, middle {:.1f} %", 100 * values.front(),
+  return fmt::format("{:.2f} to {:.2f} %, middle {:.2f} %", 100 * values.front(),
                      100 * values.back(), 100 * values[values.size() / 2]);
 }
 
@@ -145,10 +145,14 @@ TEST_CASE("of a lobby of 200 among 2,000 the rules take back what is careless", 
 
 TEST_CASE("twenty other weeks say the same", "[lobby]") {
   std::vector<double> taken, touched, too_much;
+  std::array<std::vector<double>, kRules> touched_by;
   for (std::uint64_t seed = 1; seed <= kOtherSeeds; ++seed) {
     const Outcome outcome = measure(seed);
     taken.push_back(share(outcome.sum(outcome.suspect, true), 200));
     touched.push_back(share(outcome.sum(outcome.suspect, false), 2000));
+    for (std::size_t rule = 0; rule < kRules; ++rule) {
+      touched_by[rule].push_back(share(outcome.sum(outcome.met[rule], false), 2000));
+    }
     const auto agree = [](const consultation::Tally& tally) {
       return share(tally.votes[0], tally.total());
     };
@@ -157,6 +161,10 @@ TEST_CASE("twenty other weeks say the same", "[lobby]") {
   }
   fmt::print("{} seeds: of the lobby's visits set aside {}\n", kOtherSeeds, spread_of(taken));
   fmt::print("          of the honest visits set aside {}\n", spread_of(touched));
+  for (std::size_t rule = 0; rule < kRules; ++rule) {
+    fmt::print("            by {:<14} {}\n", to_string(static_cast<Rule>(rule)),
+               spread_of(touched_by[rule]));
+  }
   fmt::print("          of the lobby's gain in agreement left {}\n", spread_of(too_much));
   CHECK(*std::min_element(taken.begin(), taken.end()) > 0.7);
   CHECK(*std::max_element(touched.begin(), touched.end()) < 0.02);
