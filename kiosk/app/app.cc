@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hardware/platform/forget.h"
 #include "hardware/platform/log.h"
 #include "kiosk/app/corner.h"
 #include "kiosk/app/hint_files.h"
@@ -216,6 +217,7 @@ void App::State::perform(const flow::Wipe&) {
   narrator.forget();
   read_all = false;
   stage->forget_visit();
+  wipe_stack();
 }
 
 void App::State::perform(const flow::CheckPin& effect) {

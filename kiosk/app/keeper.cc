@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "hardware/platform/forget.h"
 #include "hardware/platform/log.h"
 #include "kiosk/app/inbox_reader.h"
 #include "kiosk/app/kiosk_files.h"
@@ -118,7 +119,7 @@ Status Keeper::State::end_in_hand() {
   if (!in_hand) return {};
   in_hand->ending = wire::Ending::interrupted;
   PARVIS_TRY_VOID(session->finish(*in_hand));
-  in_hand.reset();
+  forget(in_hand);
   return {};
 }
 
@@ -144,7 +145,7 @@ flow::ResidentReport Keeper::close(const wire::Visit& visit) {
   const auto closed = visit.ending == wire::Ending::erased ? state_->session->erase()
                                                            : state_->session->finish(visit);
   if (closed) {
-    state_->in_hand.reset();
+    forget(state_->in_hand);
     return flow::Saved{visit.id};
   }
   return flow::SaveFailed{
@@ -240,7 +241,7 @@ flow::MediatorReport Keeper::end_session(const flow::EndSession& how) {
   fields.push_back(how.head_count ? std::to_string(*how.head_count) : "");
   s.note(Event::session_closed, fields);
   s.session.reset();
-  s.in_hand.reset();
+  forget(s.in_hand);
   s.freeze();
   s.unlocked.reset();  // the collection key leaves the memory
   return flow::SessionClosed{};

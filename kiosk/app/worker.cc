@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "hardware/platform/forget.h"
+
 namespace parvis::app {
 
 Worker::Worker(std::string name, MainQueue& answers)
@@ -34,6 +36,8 @@ void Worker::run(const std::stop_token& stop) {
       tasks_.pop_front();
     }
     task();
+    task = nullptr;
+    wipe_stack();  // visits, codes and PINs pass through here, and nobody knows when the next task comes
   }
 }
 

@@ -1,4 +1,5 @@
 // Start, save, close, wipe: what becomes durable, and what is forgotten.
+#include "hardware/platform/forget.h"
 #include "kiosk/flow/resident_state.h"
 #include "sync/consultation/draw.h"
 
@@ -111,23 +112,21 @@ void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;
   if (visit.touched) effects.emplace_back(Wipe{});
   if (next_content) content = *std::exchange(next_content, std::nullopt);
-  // A string that is given "" keeps its letters behind the first: the old values have to go with their memory.
-  Visit gone;
-  std::swap(visit, gone);
-  ResidentView seen;
-  std::swap(view, seen);
+  forget(visit);
+  forget(view);
   visit.language = default_language();
   forget_ideas();
-  idea = {};
+  forget(idea);
+  forget(idea_aside);
   screen = Screen::attract;
   panel = Panel::none;
   veiled = false;
   speaking = Speaking::ended;
-  asked_for.reset();
-  not_kept.reset();
+  forget(asked_for);
+  forget(not_kept);
   failed.reset();
   failures_in_a_row = 0;
-  held.reset();
+  forget(held);
 }
 
 void ResidentFlow::State::reset_and_begin() {

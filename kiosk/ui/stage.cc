@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hardware/platform/forget.h"
 #include "kiosk/ui/stage_state.h"
 
 namespace parvis::ui {
@@ -108,7 +109,7 @@ Canvas& Stage::begin(MonoTime now) {
   StageState& s = *state_;
   s.now = now;
   s.recording = {};
-  s.growing.clear();
+  forget(s.growing);
   s.growing_zones.clear();
   s.wakes.clear();
   if (const auto due = s.scan.due(); due && *due <= now) s.move_scan();
@@ -183,9 +184,9 @@ void Stage::forget_visit() {
   s.qr_mask.reset();
   s.drawn = {};
   s.recording = {};
-  s.nodes.clear();
+  forget(s.nodes);
   s.spoken.clear();
-  s.growing.clear();
+  forget(s.growing);
   s.zones.clear();
   s.motions.clear();
   s.keyboards.clear();

@@ -18,26 +18,43 @@ constexpr int kMostSteps = 400;  // of one visit: more means that somebody is lo
 constexpr std::array<std::array<double, kAxes>, kOpinions> kStandpoints{
     {{0.9, 0.2, -0.3}, {-0.7, 0.6, 0.1}, {0.1, -0.8, 0.7}, {0.4, 0.5, 0.8}, {-0.3, -0.4, -0.9}}};
 
-// What people type after the prefix. Invented, in the style of the field.
-const std::map<std::string, std::vector<std::string>> kIdeas{
+// What people type after the prefix, a wish and how it ends: invented, in the style of the field, and enough of them that
+// nobody seems to have been told what to say (sync/hub/fraud).
+const std::map<std::string, std::vector<std::string>> kWishes{
     {"fr",
-     {"des bancs à l’ombre devant chaque école.", "un bus de nuit pour les soignants.",
-      "des cours de vélo gratuits pour les adultes.", "ouvrir la piscine aux seniors le matin.",
-      "un jardin partagé dans chaque quartier.", "un numéro unique pour toutes les démarches.",
-      "des repas chauds le dimanche au foyer.", "prêter des ordinateurs aux familles.",
-      "un médecin de garde le soir au centre.", "plus de places en crèche le samedi.",
-      "des toilettes publiques propres et ouvertes.",
-      "apprendre le français dans les parcs en été."}},
+     {"des bancs à l’ombre devant chaque école", "un bus de nuit pour les soignants",
+      "des cours de vélo gratuits pour les adultes", "ouvrir la piscine aux seniors le matin",
+      "un jardin partagé dans chaque quartier", "un numéro unique pour toutes les démarches",
+      "des repas chauds le dimanche au foyer", "prêter des ordinateurs aux familles",
+      "un médecin de garde le soir au centre", "plus de places en crèche le samedi",
+      "des toilettes publiques propres et ouvertes",
+      "apprendre le français dans les parcs en été"}},
     {"en",
-     {"have a night bus for people who work late.", "open the libraries on Sundays.",
-      "have free bike repairs once a month.", "help neighbours read official letters.",
-      "plant trees in front of the care home.", "have a warm place to sit in winter."}}};
+     {"have a night bus for people who work late", "open the libraries on Sundays",
+      "have free bike repairs once a month", "help neighbours read official letters",
+      "plant trees in front of the care home", "have a warm place to sit in winter"}}};
+const std::map<std::string, std::vector<std::string>> kEndings{
+    {"fr",
+     {".", " pour ceux qui vivent seuls.", " avant que l’hiver ne revienne.",
+      " comme dans la ville voisine.", " et que ce soit gratuit.", " dès la rentrée de septembre.",
+      " avec l’aide des associations.", " sans remplir de dossier."}},
+    {"en",
+     {".", " for those who live alone.", " before the winter comes back.",
+      " like our neighbours across the river.", " and make it free.", " with help from the clubs.",
+      " without any paper forms.", " as they did long ago."}}};
 
 bool chance(Random& random, double probability) { return random.uniform() < probability; }
 
 template <class T>
 const T& one_of(Random& random, const std::vector<T>& all) {
   return all[random.below(all.size())];
+}
+
+std::string idea(Random& random, const std::string& language) {
+  const auto& wishes = kWishes.at(language);
+  const auto& endings = kEndings.at(language);
+  const auto drawn = random.below(wishes.size() * endings.size());
+  return wishes[drawn % wishes.size()] + endings[drawn / wishes.size()];
 }
 
 // A number in [-1, 1] that belongs to a proposal and an axis, whatever the pack's version.
@@ -264,7 +281,7 @@ std::vector<Resident> people(std::size_t count, std::uint64_t seed,
     resident.departure = departure_of(random);
     resident.cards_before = static_cast<std::uint32_t>(1 + random.below(9));
     resident.has_idea = chance(random, 0.15);
-    resident.idea = one_of(random, kIdeas.at(resident.language));
+    resident.idea = idea(random, resident.language);
     if (chance(random, 0.8)) resident.theme = one_of(random, asked.themes).key;
     resident.tells_age = chance(random, 0.6);
     resident.takes_code = chance(random, 0.2);

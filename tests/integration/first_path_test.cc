@@ -106,6 +106,8 @@ wire::Visit visitor(const pack::Pack& pack, std::uint64_t seed, std::string_view
   auto cards = consultation::draw(pack.consultation, visit.language, seed);
   std::sort(cards.begin(), cards.end());
   for (const auto card : cards) visit.votes.push_back({card, consultation::Vote::agree, 0b001});
+  visit.spent = std::chrono::seconds{150};  // they read what they agree with
+  visit.median_card = std::chrono::seconds{7};
   if (!idea.empty()) visit.ideas = {{"housing", std::string(idea)}};
   return visit;
 }

@@ -72,6 +72,7 @@ TEST_CASE(
                                                     {"code", "status"},
                                                     {"code", "withdraw"},
                                                     {"audit"},
+                                                    {"fraud"},
                                                     {"backup"},
                                                     {"restore"},
                                                     {"serve"}};
@@ -234,7 +235,7 @@ TEST_CASE(
   CHECK(says(hub({"results"}).out, "it closes"));
   const std::string data = hub.town.path("data").string();
   CHECK(hub({"export", "csv", "--out", data}).status == 0);
-  for (const char* name : {"proposals", "votes", "ideas", "sum", "dictionary"}) {
+  for (const char* name : {"proposals", "votes", "ideas", "sum", "suspects", "dictionary"}) {
     CHECK(std::filesystem::exists(data + "/" + name + ".csv"));
   }
   CHECK(nlohmann::json::parse(hub({"export", "json"}).out)["votes"].size() == 6);
@@ -253,6 +254,31 @@ TEST_CASE(
   CHECK(hub({"audit", "--reopen", key}).status == 0);
   CHECK(hub({"restore", hub.town.path("backup").string()}).status == 0);
   CHECK(hub.json({"results"})["sum"]["withdrawn"] == 0);
+}
+
+TEST_CASE("the fraud rules are printed with their thresholds and how many visits met each") {
+  const Hub hub;
+  auto kiosk = hub.town.kiosk("borne-01");
+  auto clicked = town_visit();
+  clicked.votes.clear();
+  for (std::uint32_t card = 0; card < 12; ++card) {
+    clicked.votes.push_back({card, consultation::Vote::agree, 0});
+  }
+  hub({"import", hub.file("1.batch", kiosk.batch({clicked, town_visit()}))});
+  hub({"open"});
+  const Ran ran = hub({"fraud"});
+  CHECK(ran.status == 0);
+  CHECK(says(ran.out, "test-town: 1 of 2 visits are suspect"));
+  CHECK(says(ran.out, "     1  too-fast        4 votes or more"));
+  CHECK(says(ran.out, "     0  pasted-text"));
+  const auto json = hub.json({"fraud"});
+  CHECK(json["format"] == "parvis-fraud/1");
+  CHECK(json["judged"] == 2);
+  CHECK(json["suspect"] == 1);
+  CHECK(json["rules"][1]["rule"] == "all-the-same");
+  CHECK(json["rules"][1]["visits"] == 1);
+  CHECK(hub.json({"results"})["sum"]["suspect"] == 1);
+  CHECK(hub({"audit"}).status == 0);
 }
 
 TEST_CASE("an audit that finds something ends in 1 and names it") {

@@ -73,13 +73,14 @@ wire::SealedVisit TownKiosk::seal(const wire::Visit& visit) const {
   return value(wire::seal(complete(visit), context_));
 }
 
-Bytes TownKiosk::batch(std::vector<wire::Visit> visits) {
+Bytes TownKiosk::batch(std::vector<wire::Visit> visits, std::optional<wire::SessionId> session) {
   std::vector<wire::SealedVisit> boxes;
   for (const auto& visit : visits) boxes.push_back(seal(visit));
-  return batch_of(std::move(boxes));
+  return batch_of(std::move(boxes), session);
 }
 
-Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes) {
+Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes,
+                          std::optional<wire::SessionId> session) {
   std::ranges::sort(boxes, {}, &wire::SealedVisit::id);
   std::vector<wire::VisitLeaf> leaves;
   for (const auto& box : boxes) leaves.push_back({box.id, wire::digest(box)});
@@ -91,7 +92,7 @@ Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes) {
   manifest.pack = context_.pack;
   for (const auto& recipient : context_.recipients) manifest.recipients.push_back(recipient.id);
   wire::SessionSheet sheet;
-  sheet.session = crypto::random_fixed<wire::SessionId>();
+  sheet.session = session ? *session : crypto::random_fixed<wire::SessionId>();
   sheet.place = "mairie";
   sheet.day = value(parse_date("2026-11-21"));
   sheet.counts.endings[0] = static_cast<std::uint32_t>(boxes.size());
@@ -151,9 +152,15 @@ hub::DeskStore Town::desk() const { return value(hub::DeskStore::open(hub_.desk_
 hub::Intake Town::intake() const { return value(hub::Intake::open(hub_.intake_db())); }
 
 hub::Publication Town::publish() const {
+  hub::PackSources own;
+  own.directory = sources().string();
+  return publish(own);
+}
+
+hub::Publication Town::publish(const hub::PackSources& sources) const {
   auto store = desk();
   hub::PublishOptions options;
-  options.sources.directory = sources().string();
+  options.sources = sources;
   options.who = "desk";
   options.now = now();
   return value(hub::publish(hub_, store, options));
@@ -184,9 +191,9 @@ hub::OpenReport Town::open() const {
   return value(hub::open_batches(received, store, {root.document, authority(), keys}));
 }
 
-hub::Results Town::results() const {
+hub::Results Town::results(std::string_view consultation) const {
   auto store = desk();
-  return value(hub::count(store, authority(), kTownSlug));
+  return value(hub::count(store, authority(), consultation));
 }
 
 hub::AuditReport Town::audit(Reopen reopen) const {

@@ -2,6 +2,7 @@
 // tests of the desk and of parvis-hub share. The keys, the files and the databases are real; the passphrase is cheap.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,13 @@ class TownKiosk {
  public:
   [[nodiscard]] Bytes request() const;
   void install(const hub::Enrolled& enrolled);
-  // Visits as batches of this pack are sealed; id, device and pack are filled in. Advances the chain.
-  [[nodiscard]] Bytes batch(std::vector<wire::Visit> visits);
+  // Visits as batches of this pack are sealed; id, device and pack are filled in. Advances the chain. Of a new session unless
+  // one is given.
+  [[nodiscard]] Bytes batch(std::vector<wire::Visit> visits,
+                            std::optional<wire::SessionId> session = {});
   // The same for boxes, whoever sealed them.
-  [[nodiscard]] Bytes batch_of(std::vector<wire::SealedVisit> boxes);
+  [[nodiscard]] Bytes batch_of(std::vector<wire::SealedVisit> boxes,
+                               std::optional<wire::SessionId> session = {});
   [[nodiscard]] wire::SealedVisit seal(const wire::Visit& visit) const;
   // With an id, this device and pack.
   [[nodiscard]] wire::Visit complete(wire::Visit visit) const;
@@ -68,10 +72,11 @@ class Town {
   [[nodiscard]] hub::Intake intake() const;
   // Opened again for each call: what a command would see.
   hub::Publication publish() const;
+  hub::Publication publish(const hub::PackSources& sources) const;
   [[nodiscard]] TownKiosk kiosk(std::string_view name) const;
   hub::Outcome import(ByteView batch) const;
   hub::OpenReport open() const;
-  [[nodiscard]] hub::Results results() const;
+  [[nodiscard]] hub::Results results(std::string_view consultation = kTownSlug) const;
   enum class Reopen { no, yes };
   [[nodiscard]] hub::AuditReport audit(Reopen reopen) const;
 

@@ -26,6 +26,8 @@ class Counter {
     results_.consultation = slug;
     PARVIS_TRY_VOID(list_proposals());
     PARVIS_TRY_VOID(sum_batches());
+    PARVIS_TRY(suspects_, find_suspects(store_, slug));
+    results_.suspects = suspects_.by_rule;
     PARVIS_TRY_VOID(store_.each_visit(
         [this](const OpenedVisit& visit) { return add(visit); },
         [](const std::string& damage) -> Status {
@@ -116,12 +118,13 @@ class Counter {
 
   Status add(const OpenedVisit& row) {
     if (!leaves_.contains(row.leaf)) return {};
-    results_.sum.standings[static_cast<std::size_t>(row.standing)] += 1;
-    const bool counts = row.standing == Standing::counted;
-    if (row.standing == Standing::erased) {
+    const Standing standing = suspects_.standing(row);
+    results_.sum.standings[static_cast<std::size_t>(standing)] += 1;
+    const bool counts = standing == Standing::counted;
+    if (standing == Standing::erased) {
       results_.endings[static_cast<std::size_t>(wire::Ending::erased)] += 1;
     }
-    if (!counts && row.standing != Standing::suspect) return {};
+    if (!counts && standing != Standing::suspect) return {};
     PARVIS_TRY(const wire::Visit visit, wire::decode_visit(row.content));
     const auto index = indices_.find(visit.pack.version);
     if (index == indices_.end())
@@ -171,6 +174,7 @@ class Counter {
   DeskStore& store_;
   PackShelf shelf_;
   Results results_;
+  Suspects suspects_;
   std::set<std::uint64_t> leaves_;
   std::unordered_map<std::string, std::size_t> places_;                  // proposal's id → place
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> indices_;  // version → index → place
@@ -181,6 +185,12 @@ class Counter {
 consultation::Tally ProposalResult::counted() const {
   consultation::Tally sum;
   for (const auto& tally : by_mode) sum += tally;
+  return sum;
+}
+
+consultation::Tally ProposalResult::with_suspect() const {
+  consultation::Tally sum = counted();
+  sum += suspect;
   return sum;
 }
 

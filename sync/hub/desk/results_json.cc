@@ -63,6 +63,10 @@ ordered_json to_json(const ProposalResult& proposal) {
   out["votes"]["suspect"] = to_json(proposal.suspect);
   const Tally counted = proposal.counted();
   if (counted.total() > 0) out["scores"] = scores_json({counted, counted});
+  if (proposal.suspect.total() > 0) {
+    const Tally all = proposal.with_suspect();
+    out["scores_with_suspect"] = scores_json({all, all});
+  }
   if (proposal.online.verified.total() + proposal.online.sequence.total() > 0) {
     out["online"] = scores_json(proposal.online);
     out["online"]["verified"] = to_json(proposal.online.verified);
@@ -100,6 +104,14 @@ ordered_json visits_json(const Results& results) {
   return out;
 }
 
+ordered_json suspects_json(const Results& results) {
+  ordered_json out{{"visits", results.sum.standings[static_cast<std::size_t>(Standing::suspect)]}};
+  for (std::size_t i = 0; i < fraud::kRules; ++i) {
+    out["rules"][std::string(to_string(static_cast<fraud::Rule>(i)))] = results.suspects[i];
+  }
+  return out;
+}
+
 // Without the number of batches: how visits were packed says nothing about what was said.
 ordered_json to_json(const ClosingSum& sum) {
   ordered_json out{{"manifests", sum.manifests}};
@@ -131,7 +143,8 @@ std::string to_json(const Results& results) {
                    {"visits", visits_json(results)},
                    {"votes", results.votes},
                    {"qualifications", results.qualifications},
-                   {"said", results.said}};
+                   {"said", results.said},
+                   {"suspect", suspects_json(results)}};
   out["proposals"] = ordered_json::array();
   for (const auto& proposal : results.proposals) out["proposals"].push_back(to_json(proposal));
   out["ideas"] = ordered_json::array();

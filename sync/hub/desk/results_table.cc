@@ -43,8 +43,7 @@ std::string online_cell(const ProposalResult& proposal) {
   return fmt::format("{:>3}% of {}", percent(online.votes[0], online.total()), online.total());
 }
 
-std::string proposal_line(const ProposalResult& proposal, std::size_t width) {
-  const Tally counted = proposal.counted();
+std::string proposal_line(const ProposalResult& proposal, const Tally& counted, std::size_t width) {
   const auto scores = consultation::scores({counted, counted});
   const auto share = [&](std::size_t vote) {
     return percent(counted.votes[vote], counted.total());
@@ -61,16 +60,35 @@ std::string proposal_line(const ProposalResult& proposal, std::size_t width) {
   return line + shortened(text, std::max<std::size_t>(width, line.size() + 20) - line.size());
 }
 
+constexpr std::string_view kHeads =
+    " votes  agree disagr  neutr  zone        top score     online agree  proposal\n";
+
 std::string proposals_table(const Results& results, std::size_t width) {
-  std::string out =
-      fmt::format("{:>6} {:>6} {:>6} {:>6}  {:<11} {:<12}  {:<13} {}\n", "votes", "agree", "disagr",
-                  "neutr", "zone", "top score", "online agree", "proposal");
+  std::string out(kHeads);
   std::vector<std::size_t> order(results.proposals.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return results.proposals[a].counted().total() > results.proposals[b].counted().total();
   });
-  for (const auto i : order) out += proposal_line(results.proposals[i], width) + "\n";
+  for (const auto i : order) {
+    out += proposal_line(results.proposals[i], results.proposals[i].counted(), width) + "\n";
+  }
+  return out;
+}
+
+// What the rules have set aside, and what would stand above with it. Nothing when they have found nothing.
+std::string suspects_table(const Results& results, std::size_t width) {
+  const auto suspect = results.sum.standings[static_cast<std::size_t>(Standing::suspect)];
+  if (suspect == 0) return "";
+  std::string out = fmt::format(
+      "\n{} visits are suspect and not counted above: {} (a visit may meet several; `parvis-hub "
+      "fraud` "
+      "says what they are)\nWith them:\n{}",
+      suspect, listed<fraud::Rule>(results.suspects), kHeads);
+  for (const auto& proposal : results.proposals) {
+    if (proposal.suspect.total() == 0) continue;
+    out += proposal_line(proposal, proposal.with_suspect(), width) + "\n";
+  }
   return out;
 }
 
@@ -118,7 +136,8 @@ std::string to_table(const Results& results, std::size_t width) {
   if (!results.statistics_note.empty()) {
     out += fmt::format("; online: {}, never added to kiosks' votes", results.statistics_note);
   }
-  out += "\n\nIdeas by theme\n" + ideas_lines(results) + "\n" + sum_lines(results);
+  out += "\n" + suspects_table(results, width) + "\nIdeas by theme\n" + ideas_lines(results) +
+         "\n" + sum_lines(results);
   return out;
 }
 

@@ -42,7 +42,9 @@ Table proposals_table(const Results& results) {
       text("language", "the one it was written in"),
       text("text", "its words; empty when who said it has taken it back"),
       text("provenance",
-           "autonomous, assisted, paper: votes of kiosks; suspect: left out of the three before; "
+           "autonomous, assisted, paper: votes of kiosks; suspect: left out of the three before, "
+           "see "
+           "suspects; "
            "online-verified, online-sequence: of the online platform, never added to the others")};
   for (std::size_t i = 0; i < consultation::kVotes; ++i) {
     table.columns.push_back(whole(std::string(key_of(static_cast<Vote>(i))), "votes of this kind"));
@@ -78,9 +80,10 @@ std::string qualifications_of(const wire::CardVote& vote) {
 
 Result<std::vector<wire::Visit>> counted_visits(DeskStore& store, std::string_view consultation) {
   std::vector<wire::Visit> visits;
+  PARVIS_TRY(const Suspects suspects, find_suspects(store, consultation));
   PARVIS_TRY_VOID(store.each_visit(
       [&](const OpenedVisit& row) -> Status {
-        if (row.standing != Standing::counted) return {};
+        if (suspects.standing(row) != Standing::counted) return {};
         PARVIS_TRY(auto visit, wire::decode_visit(row.content));
         if (visit.pack.consultation == consultation) visits.push_back(std::move(visit));
         return {};
@@ -152,6 +155,22 @@ Table sum_table(const Results& results) {
   return table;
 }
 
+Table suspects_table(const Results& results) {
+  Table table{"suspects", {}, {}};
+  table.columns = {
+      text("rule",
+           "name of a published rule; visits that meet one are left out of votes and of every "
+           "provenance but suspect"),
+      text("says", "what it says, with its thresholds"),
+      whole("visits", "how many met it; one may meet several, see sum for how many there are")};
+  for (std::size_t i = 0; i < fraud::kRules; ++i) {
+    const auto rule = static_cast<fraud::Rule>(i);
+    table.rows.push_back(
+        {std::string(to_string(rule)), fraud::explain(rule), std::to_string(results.suspects[i])});
+  }
+  return table;
+}
+
 Table dictionary_of(const std::vector<Table>& tables) {
   Table table{"dictionary", {}, {}};
   table.columns = {text("file", "name of the table"), text("column", "name of the column"),
@@ -192,6 +211,7 @@ Result<std::vector<Table>> open_data(DeskStore& store, const crypto::VerifyKey& 
   tables.push_back(std::move(votes));
   tables.push_back(ideas_table(results));
   tables.push_back(sum_table(results));
+  tables.push_back(suspects_table(results));
   tables.push_back(dictionary_of(tables));
   return tables;
 }

@@ -5,6 +5,7 @@
 //                 line has nothing else of the person: no age, neighbourhood, language, place, aids or time
 //   ideas         how many, by theme, state and reason; texts only once published, as proposals
 //   sum           what became of every visit that a kiosk signed for
+//   suspects      the published rules that set visits aside, and how many visits met each
 //   dictionary    file, column, type, meaning
 //
 // No table crosses two attributes of a person. Threads: one. Errors: those of results.

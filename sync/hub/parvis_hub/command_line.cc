@@ -215,6 +215,11 @@ void add_reporting(Verbs& verbs) {
                         "results --json > results.json", consultation, &cli::results);
   app->add_option("--consultation", *consultation, "Needed when there are several");
 
+  auto judged = std::make_shared<std::string>();
+  app = verbs.add("fraud", "The published rules that set visits aside, and how many met each",
+                  "fraud", judged, &fraud_rules);
+  app->add_option("--consultation", *judged, "Needed when there are several");
+
   Verbs exports = verbs.group("export", "Open data, with a data dictionary");
   auto csv = std::make_shared<ExportOptions>();
   app = exports.add("csv", "One CSV file a table", "export csv --out open-data/", csv, &export_csv);

@@ -56,6 +56,20 @@ nlohmann::ordered_json to_json(const AuditReport& report) {
           {"waiting", report.waiting}, {"findings", report.findings}};
 }
 
+nlohmann::ordered_json to_json(const std::string& consultation, const Suspects& suspects) {
+  nlohmann::ordered_json out{{"format", "parvis-fraud/1"},
+                             {"consultation", consultation},
+                             {"judged", suspects.judged},
+                             {"suspect", suspects.rules.size()}};
+  for (std::size_t i = 0; i < fraud::kRules; ++i) {
+    const auto rule = static_cast<fraud::Rule>(i);
+    out["rules"].push_back({{"rule", to_string(rule)},
+                            {"says", fraud::explain(rule)},
+                            {"visits", suspects.by_rule[i]}});
+  }
+  return out;
+}
+
 void say_report(const AuditReport& report, const ClosingSum& sum) {
   for (const auto& finding : report.findings) say("FOUND: " + finding);
   say(fmt::format("{} leaves in the log, {} batches and {} visits opened, {} boxes opened again.",
@@ -76,6 +90,24 @@ Result<Exit> results(const Context& context, const std::string& consultation) {
   PARVIS_TRY(const Results counted, count(store, authority, slug));
   say(context.json() ? hub::to_json(counted) : to_table(counted, terminal_width()));
   return counted.sum.closes() ? Exit::done : Exit::found;
+}
+
+Result<Exit> fraud_rules(const Context& context, const std::string& consultation) {
+  PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
+  PARVIS_TRY(const std::string slug, chosen(store, consultation));
+  PARVIS_TRY(const Suspects suspects, find_suspects(store, slug));
+  if (context.json()) {
+    answer(to_json(slug, suspects));
+    return Exit::done;
+  }
+  say(fmt::format("{}: {} of {} visits are suspect; a visit may meet several rules", slug,
+                  suspects.rules.size(), suspects.judged));
+  for (std::size_t i = 0; i < fraud::kRules; ++i) {
+    const auto rule = static_cast<fraud::Rule>(i);
+    say(fmt::format("{:>6}  {:<14}  {}", suspects.by_rule[i], to_string(rule),
+                    fraud::explain(rule)));
+  }
+  return Exit::done;
 }
 
 Result<Exit> export_csv(const Context& context, const ExportOptions& options) {

@@ -65,6 +65,7 @@ Result<Exit> moderate_edit(const Context& context, const DecideOptions& options)
 
 // ---- reporting.cc ------------------------------------------------------------------------------
 Result<Exit> results(const Context& context, const std::string& consultation);
+Result<Exit> fraud_rules(const Context& context, const std::string& consultation);
 struct ExportOptions {
   std::string consultation;
   Path out;

@@ -1,6 +1,11 @@
 #include "tests/unit/ledger/order_attack.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
 #include <set>
 
 #include "tests/support/result.h"
@@ -33,13 +38,16 @@ Varint varint(ByteView bytes, std::size_t at) {
   return read;
 }
 
-std::size_t copies(ByteView file, const wire::VisitId& id) {
+// Of any of these ids, anywhere. They are random, so the first two bytes tell most places apart.
+std::size_t copies(ByteView file, const std::vector<wire::VisitId>& visits) {
+  std::vector<std::vector<const wire::VisitId*>> by_start(1u << 16);
+  for (const auto& id : visits) by_start[big_endian(id.view(), 0, 2)].push_back(&id);
   std::size_t count = 0;
-  const auto find = [&](auto from) {
-    return std::search(from, file.end(), id.bytes.begin(), id.bytes.end());
-  };
-  for (auto at = find(file.begin()); at != file.end(); at = find(at + wire::VisitId::kSize)) {
-    ++count;
+  for (std::size_t at = 0; at + wire::VisitId::kSize <= file.size(); ++at) {
+    for (const auto* id : by_start[big_endian(file, at, 2)]) {
+      count += std::equal(id->bytes.begin(), id->bytes.end(),
+                          file.begin() + static_cast<std::ptrdiff_t>(at));
+    }
   }
   return count;
 }
@@ -111,13 +119,93 @@ class Reader {
   Attack attack_;
 };
 
+using Connection =
+    std::unique_ptr<sqlite3, decltype([](sqlite3* handle) { ::sqlite3_close(handle); })>;
+using Rows =
+    std::unique_ptr<sqlite3_stmt, decltype([](sqlite3_stmt* rows) { ::sqlite3_finalize(rows); })>;
+
+Connection open_copy(const Path& database) {
+  sqlite3* handle = nullptr;
+  const std::string uri = "file:" + database.string() + "?immutable=1";
+  PARVIS_CHECK(::sqlite3_open_v2(uri.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                                 nullptr) == SQLITE_OK);
+  return Connection(handle);
+}
+
+// Null when SQLite does not take the words: a table WITHOUT ROWID has no row numbers.
+Rows ask(const Connection& connection, const std::string& words) {
+  sqlite3_stmt* rows = nullptr;
+  ::sqlite3_prepare_v2(connection.get(), words.c_str(), -1, &rows, nullptr);
+  return Rows(rows);
+}
+
+ByteView blob(const Rows& rows, int column) {
+  const auto* data = static_cast<const std::uint8_t*>(::sqlite3_column_blob(rows.get(), column));
+  return {data, static_cast<std::size_t>(::sqlite3_column_bytes(rows.get(), column))};
+}
+
+double as_number(const Rows& rows, int column) {
+  if (::sqlite3_column_type(rows.get(), column) == SQLITE_INTEGER) {
+    return static_cast<double>(::sqlite3_column_int64(rows.get(), column));
+  }
+  double number = 0;
+  for (const auto byte :
+       blob(rows, column).first(std::min<std::size_t>(blob(rows, column).size(), 8))) {
+    number = number * 256 + byte;
+  }
+  return number;
+}
+
+std::optional<wire::VisitId> named(const Rows& rows, const std::set<wire::VisitId>& visits) {
+  for (int i = 0; i < ::sqlite3_column_count(rows.get()); ++i) {
+    if (::sqlite3_column_type(rows.get(), i) != SQLITE_BLOB) continue;
+    const auto id = wire::VisitId::from(blob(rows, i));
+    if (id && visits.contains(*id)) return *id;
+  }
+  return std::nullopt;
+}
+
+void read_table(const Connection& connection, const std::string& table,
+                const std::set<wire::VisitId>& visits, std::map<std::string, Guess>& guesses) {
+  Rows rows = ask(connection, "SELECT rowid, * FROM \"" + table + "\"");
+  if (!rows) rows = ask(connection, "SELECT * FROM \"" + table + "\"");
+  PARVIS_CHECK(rows != nullptr);
+  while (::sqlite3_step(rows.get()) == SQLITE_ROW) {
+    const auto id = named(rows, visits);
+    if (!id) continue;
+    for (int i = 0; i < ::sqlite3_column_count(rows.get()); ++i) {
+      const std::string column = table + "." + ::sqlite3_column_name(rows.get(), i);
+      guesses[column][*id] = as_number(rows, i);
+      guesses[column + " length"][*id] = ::sqlite3_column_bytes(rows.get(), i);
+    }
+  }
+}
+
+// Pairs of which the first is larger; sorts them on the way.
+double inversions(std::span<double> numbers) {
+  if (numbers.size() < 2) return 0;
+  const auto first = numbers.first(numbers.size() / 2);
+  const auto second = numbers.subspan(numbers.size() / 2);
+  double found = inversions(first) + inversions(second);
+  std::vector<double> merged;
+  auto a = first.begin();
+  for (const double b : second) {
+    for (; a != first.end() && *a <= b; ++a) merged.push_back(*a);
+    found += static_cast<double>(first.end() - a);
+    merged.push_back(b);
+  }
+  merged.insert(merged.end(), a, first.end());
+  std::copy(merged.begin(), merged.end(), numbers.begin());
+  return found;
+}
+
 }  // namespace
 
 Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits) {
   const Bytes file = support::value(read_file(session_file, 64u << 20));
   Attack found = Reader(file, visits).read();
-  for (const wire::VisitId& id : visits)
-    found.stray_copies += copies(file, id) - live_copies(found, id);
+  found.stray_copies = copies(file, visits);
+  for (const wire::VisitId& id : visits) found.stray_copies -= live_copies(found, id);
   const auto wal = read_file(session_file.string() + "-wal", 64u << 20);
   if (!wal) return found;
   for (const wire::VisitId& id : visits) {
@@ -128,6 +216,25 @@ Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits
   return found;
 }
 
+std::map<std::string, Guess> attack_columns(const Path& database,
+                                            const std::vector<wire::VisitId>& visits) {
+  const Connection connection = open_copy(database);
+  const std::set<wire::VisitId> known(visits.begin(), visits.end());
+  std::map<std::string, Guess> guesses;
+  const Rows tables = ask(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  while (::sqlite3_step(tables.get()) == SQLITE_ROW) {
+    const auto* name = ::sqlite3_column_text(tables.get(), 0);
+    read_table(connection, reinterpret_cast<const char*>(name), known, guesses);
+  }
+  return guesses;
+}
+
+double allowed_tau(std::size_t visits, std::uint64_t draws) {
+  const auto n = static_cast<double>(visits);
+  const double deviation = std::sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
+  return std::max(0.02, 4.5 * deviation / std::sqrt(static_cast<double>(draws)));
+}
+
 double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order) {
   std::vector<double> positions;
   for (const wire::VisitId& id : in_order) {
@@ -135,14 +242,17 @@ double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_orde
     if (found != guess.end()) positions.push_back(found->second);
   }
   if (positions.size() < 2) return 0;
-  double agreement = 0;
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    for (std::size_t j = i + 1; j < positions.size(); ++j) {
-      agreement += (positions[i] < positions[j]) - (positions[i] > positions[j]);
-    }
-  }
   const auto n = static_cast<double>(positions.size());
-  return agreement / (n * (n - 1) / 2);
+  const double pairs = n * (n - 1) / 2;
+  const double wrong = inversions(positions);  // and sorts them
+  double equal = 0;
+  for (auto at = positions.begin(); at != positions.end();) {
+    const auto end = std::upper_bound(at, positions.end(), *at);
+    const auto same = static_cast<double>(end - at);
+    equal += same * (same - 1) / 2;
+    at = end;
+  }
+  return (pairs - equal - 2 * wrong) / pairs;
 }
 
 }  // namespace parvis::ledger

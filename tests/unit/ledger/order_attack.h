@@ -25,6 +25,17 @@ struct Attack {
 // `visits` are the ids that an attacker reads in the urn itself.
 [[nodiscard]] Attack attack(const Path& session_file, const std::vector<wire::VisitId>& visits);
 
+// The same who has a database and asks it: for every table that bears one of the ids in some column, each other column of
+// that row, and its row number where there is one, as a guess: "urn.box", "urn.box length", "urn.rowid". Reads the file
+// alone, as a copy would be read; a guess of numbers that look random is one by their first eight bytes.
+[[nodiscard]] std::map<std::string, Guess> attack_columns(const Path& database,
+                                                          const std::vector<wire::VisitId>& visits);
+
+// What |mean tau| may be when a guess knows nothing: `draws` of `visits` each, orders at random. 4.5 standard deviations
+// of Kendall's tau under independence, √(2(2n+5)/(9n(n−1))), so that one honest guess in 150,000 is taken for a leak; and never
+// less than the project's goal of 0.02.
+[[nodiscard]] double allowed_tau(std::size_t visits, std::uint64_t draws);
+
 // Kendall's tau between a guess and the true order, over the visits that it speaks of; −1 to 1, 0
 // when it knows nothing.
 [[nodiscard]] double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order);
