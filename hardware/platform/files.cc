@@ -22,6 +22,10 @@ std::string at(std::string_view verb, const Path& path) {
 
 Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path{"."}; }
 
+bool is_temporary(std::string_view name) {
+  return name.starts_with('.') && name.ends_with(kTemporary);
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -81,12 +85,15 @@ AtomicFile::~AtomicFile() {
 
 Result<AtomicFile> AtomicFile::create(Path target, unsigned mode) {
   static std::atomic<unsigned> counter{0};
-  Path temporary = parent_of(target) / fmt::format(".{}.{}.{}{}", target.filename().string(),
-                                                   ::getpid(), counter++, kTemporary);
-  const int fd =
-      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-  if (fd < 0) return fail_errno(at("create", temporary), errno);
-  return AtomicFile(std::move(target), std::move(temporary), fd);
+  for (;;) {
+    Path temporary = parent_of(target) / fmt::format(".{}.{}.{}{}", target.filename().string(),
+                                                     ::getpid(), counter++, kTemporary);
+    const int fd =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd >= 0) return AtomicFile(std::move(target), std::move(temporary), fd);
+    // What a power cut left of a process that had our number: a machine that boots the same way numbers the same way.
+    if (errno != EEXIST) return fail_errno(at("create", temporary), errno);
+  }
 }
 
 Status AtomicFile::write(ByteView bytes) {
@@ -149,14 +156,28 @@ Result<std::vector<Path>> list_files(const Path& directory, std::string_view suf
   for (; entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
     if (error) return fail_errno(at("list", directory), error.value());
     const std::string name = entries->path().filename().string();
-    const bool temporary = name.starts_with('.') && name.ends_with(kTemporary);
-    if (!temporary && name.ends_with(suffix) && entries->is_regular_file(error) &&
+    if (!is_temporary(name) && name.ends_with(suffix) && entries->is_regular_file(error) &&
         !entries->is_symlink(error)) {
       found.push_back(entries->path());
     }
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+Status remove_temporaries(const Path& directory) {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(directory, error);
+  if (error) return fail_errno(at("list", directory), error.value());
+  std::vector<Path> left;
+  for (; entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
+    if (error) return fail_errno(at("list", directory), error.value());
+    if (is_temporary(entries->path().filename().string())) left.push_back(entries->path());
+  }
+  for (const Path& file : left) {
+    if (::unlink(file.c_str()) != 0) return fail_errno(at("remove", file), errno);
+  }
+  return left.empty() ? Status{} : sync_directory(directory);
 }
 
 Status make_directories(const Path& directory) {

@@ -57,6 +57,10 @@ Status write_all_at(int descriptor, ByteView bytes, std::uint64_t offset, const 
 // temporaries of AtomicFile are left out. Errc::not_found when the directory is missing.
 [[nodiscard]] Result<std::vector<Path>> list_files(const Path& directory, std::string_view suffix);
 
+// Removes the temporaries that a power cut left of AtomicFiles directly inside `directory`. MUST be called by its only
+// writer, when it starts.
+Status remove_temporaries(const Path& directory);
+
 // Makes the directory and its parents (0750), and syncs the parent.
 Status make_directories(const Path& directory);
 

@@ -112,12 +112,14 @@ class Machine {
   std::optional<Ask> go_on(Stage stage, Now now);
   std::optional<Ask> next_batch(Now now);
   std::optional<Ask> ask_pack_part(Now now);
+  std::optional<Ask> take_pack(const Path& part, Now now);
   std::optional<Ask> end_round(Now now);
   std::optional<Ask> wait_for_tomorrow(Now now);
   std::optional<Ask> fail_round(Trouble trouble, Now now,
                                 std::chrono::seconds at_least = std::chrono::seconds(0));
   std::optional<Ask> refuse_batch(Trouble trouble, Now now);
 
+  [[nodiscard]] Path part_file() const;
   [[nodiscard]] Ask make_hello() const;
   [[nodiscard]] Ask make_signed(std::string method, std::string path, const std::string& query,
                                 Bytes body, std::optional<std::uint64_t> offset, Headers more,
@@ -146,6 +148,7 @@ class Machine {
   crypto::Digest leaf_;                     // of the batch in hand
   std::uint64_t pack_version_ = 0;
   std::uint64_t pack_size_ = 0;
+  bool pack_resumed_ = false;     // something of it lay here already
   std::optional<Trouble> noted_;  // in the journal, last
   bool again_ = false;            // something came while a request was out
   unsigned failures_ = 0;

@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include "sync/agent/answers.h"
+#include "sync/pack/pack.h"
 #include "sync/transfer/log_keys.h"
 
 namespace parvis::agent {
 namespace {
 
-// Appends to a file that may be there already; what a power cut leaves of it is only fetched again.
+// Appends to a file that may be there already. Not synced: what a power cut leaves of it is verified, or fetched again.
 Status append_to(const Path& file, ByteView bytes) {
   const int descriptor =
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
@@ -62,11 +63,12 @@ std::optional<Ask> Machine::on_pack_head(const Answer& answer, Now now) {
   if (held && !held->empty() && held->back() >= *version) return end_round(now);
   pack_version_ = *version;
   pack_size_ = *size;
+  pack_resumed_ = size_of(part_file()) > 0;
   return go_on(Stage::pack_part, now);
 }
 
 std::optional<Ask> Machine::ask_pack_part(Now now) {
-  const Path part = options_.directory / fmt::format("pack-{}.part", pack_version_);
+  const Path part = part_file();
   const std::uint64_t have = size_of(part);
   if (have < pack_size_ && allowance_.used_up(now.utc)) return wait_for_tomorrow(now);
   if (have > pack_size_) {
@@ -77,15 +79,33 @@ std::optional<Ask> Machine::ask_pack_part(Now now) {
     return make_signed("GET", "/v1/packs/" + options_.consultation,
                        fmt::format("version={}", pack_version_), {}, have, {}, kFileAnswer);
   }
+  return take_pack(part, now);
+}
+
+// The file has its whole length. What stands in the inbox is not asked for again, so it MUST be what the publisher signed: a
+// power cut may have left the length of a part without its bytes.
+std::optional<Ask> Machine::take_pack(const Path& part, Now now) {
   const auto bytes = read_file(part, transfer::kMaxPackBytes);
-  if (!bytes || !inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
+  if (!bytes) return fail_round(Trouble::disk, now);
+  const auto pack = pack::verify(*bytes, options_.authority);
+  const auto is_signed = pack || pack.error().code == Errc::unsupported_version ||
+                         pack.error().code == Errc::denied;  // the kiosk's to judge
+  if (!is_signed) {
+    if (!remove_file(part)) return fail_round(Trouble::disk, now);
+    return fail_round(pack_resumed_ ? Trouble::disk : Trouble::forged, now);
+  }
+  if (!inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
     return fail_round(Trouble::disk, now);
   note("pack", fmt::to_string(pack_version_));
   return end_round(now);
 }
 
+Path Machine::part_file() const {
+  return options_.directory / fmt::format("pack-{}.part", pack_version_);
+}
+
 std::optional<Ask> Machine::on_pack_part(const Answer& answer, Now now) {
-  const Path part = options_.directory / fmt::format("pack-{}.part", pack_version_);
+  const Path part = part_file();
   const std::uint64_t have = size_of(part);
   if (answer.status == 416) {  // what we have begun is not there any more
     if (!remove_file(part)) return fail_round(Trouble::disk, now);

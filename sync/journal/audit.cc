@@ -15,23 +15,45 @@ struct Frame {
 
 enum class Found { entry, end, torn, damaged };
 
+bool is_digest_of(ByteView body, ByteView digest) {
+  return std::ranges::equal(crypto::blake2b(body).bytes, digest);
+}
+
+// Whether a whole frame begins anywhere in these bytes.
+bool holds_frame(ByteView bytes) {
+  for (std::size_t at = 0; at + kFrameOverhead < bytes.size(); ++at) {
+    const std::size_t length = std::size_t{bytes[at]} << 8 | bytes[at + 1];
+    if (length == 0 || length > kMaxEntryBytes) continue;
+    if (at + kFrameOverhead + length > bytes.size()) continue;
+    const ByteView body = bytes.subspan(at + kLengthBytes, length);
+    if (is_digest_of(body, bytes.subspan(at + kLengthBytes + length, crypto::Digest::kSize))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What begins here is no whole entry. One is written when the one before is durable, so only the last can be unfinished,
+// and of that the disk may have any of its sectors, in any order: the length too may be missing.
+Found broken(ByteView rest) {
+  // A file system may have grown the file before the data came.
+  if (std::ranges::all_of(rest, [](auto b) { return b == 0; })) return Found::torn;
+  const bool one_entry = rest.size() <= kFrameOverhead + kMaxEntryBytes;
+  return one_entry && !holds_frame(rest.subspan(1)) ? Found::torn : Found::damaged;
+}
+
 // Reads the frame at `at` and moves behind it.
 Found next_frame(ByteView bytes, std::size_t& at, Frame& frame) {
   const ByteView rest = bytes.subspan(at);
   if (rest.empty()) return Found::end;
-  // A file system may have grown the file before the data came.
-  const bool zeros = std::ranges::all_of(rest, [](auto b) { return b == 0; });
-  if (rest.size() < kFrameOverhead || zeros) return Found::torn;
+  if (rest.size() < kFrameOverhead) return Found::torn;
   const std::size_t length = std::size_t{rest[0]} << 8 | rest[1];
-  if (length > kMaxEntryBytes) return Found::damaged;
-  if (rest.size() < kFrameOverhead + length) return Found::torn;
+  if (length > kMaxEntryBytes || rest.size() < kFrameOverhead + length) return broken(rest);
   const ByteView body = rest.subspan(kLengthBytes, length);
-  frame.digest = crypto::blake2b(body);
-  const bool last = rest.size() == kFrameOverhead + length;
   const auto entry = decode_entry(body, frame.previous);
-  if (!std::ranges::equal(frame.digest.bytes, rest.subspan(kLengthBytes + length, 32)) || !entry) {
-    return last ? Found::torn : Found::damaged;
-  }
+  const ByteView digest = rest.subspan(kLengthBytes + length, crypto::Digest::kSize);
+  if (!entry || !is_digest_of(body, digest)) return broken(rest);
+  frame.digest = crypto::blake2b(body);
   frame.entry = *entry;
   at += kFrameOverhead + length;
   return Found::entry;

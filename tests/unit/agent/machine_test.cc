@@ -270,10 +270,7 @@ TEST_CASE("an old nonce costs one more hello, not the round") {
 
 TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
   Road road;
-  std::string pack;
-  for (int i = 0; i < 300'000; ++i) pack += std::to_string(i);
-  support::ok(
-      write_file(road.directory / "exchange/packs/mulhouse-solidaire-3.pack", as_bytes(pack)));
+  const Bytes pack = road.publish(3);
   support::ok(write_file(road.directory / "exchange/statuses.json", as_bytes("{}")));
   support::ok(write_file(road.directory / "exchange/kept.note", as_bytes("not signed by anyone")));
   road.play(Wake{});
@@ -291,12 +288,33 @@ TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
   road.wait();
   CHECK(road.trouble() == Trouble::none);
   CHECK(parts == 3);
-  CHECK(as_text(value(read_file(road.inbox.pack_file(3), 1u << 30))) == pack);
+  CHECK(value(read_file(road.inbox.pack_file(3), 1u << 30)) == pack);
   CHECK(as_text(value(read_file(road.inbox.statuses_file(), 100))) == "{}");
   CHECK(value(list_files(road.directory / "sync", "")).empty());
   road.asked.clear();
   road.wait();
   CHECK(road.asked.back() == "HEAD /v1/packs/mulhouse-solidaire");
+}
+
+TEST_CASE(
+    "a pack that is not what the publisher signed does not reach the inbox, and is fetched again") {
+  Road road;
+  Bytes pack = road.publish(3);
+  // What a power cut left of the first part: its length without its bytes.
+  support::ok(write_file(road.directory / "sync/pack-3.part", Bytes(1u << 20, 0)));
+  road.play(Wake{});
+  CHECK(road.trouble() == Trouble::disk);
+  CHECK(value(road.inbox.packs()).empty());
+  road.wait();
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(value(read_file(road.inbox.pack_file(3), 1u << 30)) == pack);
+  // A hub that hands out what nobody signed.
+  pack[pack.size() / 2] ^= 1;
+  support::ok(write_file(road.directory / "exchange/packs/mulhouse-solidaire-4.pack", pack));
+  road.wait();
+  CHECK(road.trouble() == Trouble::forged);
+  CHECK(value(road.inbox.packs()) == std::vector<std::uint64_t>{3});
+  CHECK(value(list_files(road.directory / "sync", "")).empty());
 }
 
 TEST_CASE(

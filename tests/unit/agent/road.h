@@ -5,6 +5,7 @@
 
 #include "sync/agent/machine.h"
 #include "sync/hub/http/service.h"
+#include "tests/support/pack_city.h"
 #include "tests/support/small_city.h"
 #include "tests/support/temporary_directory.h"
 
@@ -80,6 +81,18 @@ struct Road {
     batches.push_back(kiosk.next(visits));
     const auto manifest = value(wire::decode_manifest(batches.back().manifest.bytes));
     support::ok(outbox.put({manifest.chain, manifest.number}, wire::encode(batches.back())));
+  }
+  // Hands a pack of two parts to the hub, with recordings.
+  Bytes publish(std::uint64_t version) const {
+    support::PackCity packs;
+    packs.authority = crypto::SigningKey::from_seed(city.authority.seed());
+    auto content = support::PackCity::spoken_consultation();
+    for (auto& recording : content.recordings) recording.opus = support::PackCity::opus(400'000);
+    const Bytes pack = value(packs.build(version, content));
+    support::ok(write_file(
+        directory / ("exchange/packs/mulhouse-solidaire-" + std::to_string(version) + ".pack"),
+        pack));
+    return pack;
   }
   Now now() const { return {clock.utc(), clock.mono()}; }
 

@@ -195,6 +195,27 @@ TEST_CASE("an entry that a power cut left unfinished is dropped, and the drop is
   CHECK(fixture.open().head().entries == 10);
 }
 
+TEST_CASE("an entry of which a power cut left only some sectors is no sign of tampering") {
+  const Fixture fixture;
+  const auto heads = fixture.write_nine();
+  const Bytes whole = fixture.bytes();
+  const std::size_t last = frames(whole).back().size();
+  const std::size_t begin = whole.size() - last;
+  // Nothing was on the disk where it begins, up to a sector's end anywhere in it.
+  for (std::size_t lost = 2; lost <= last; ++lost) {
+    Bytes torn = whole;
+    std::fill_n(torn.begin() + static_cast<std::ptrdiff_t>(begin), lost, std::uint8_t{0});
+    check_damage(torn, Kind::torn, 9);
+    ok(write_file(fixture.file, torn));
+    CHECK(fixture.open().head().entries == 9);
+    CHECK_FALSE(value(audit_file(fixture.file, {&heads[8], 1})).damage);
+  }
+  // Behind it stands a whole entry: so it was whole once.
+  Bytes edited = whole;
+  std::fill_n(edited.begin() + static_cast<std::ptrdiff_t>(begin - last), 2, std::uint8_t{0});
+  check_damage(edited, Kind::edited, 8);
+}
+
 TEST_CASE("a damaged journal is set aside whole, and the new one says so first") {
   const Fixture fixture;
   fixture.write_nine();

@@ -1,6 +1,9 @@
 #include "hardware/platform/files.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "tests/support/result.h"
 #include "tests/support/temporary_directory.h"
@@ -49,4 +52,19 @@ TEST_CASE("directories are made with their parents, files removed twice without 
   CHECK(code(make_directories(directory / "x/y/z")) == std::nullopt);
   REQUIRE_OK(write_file(directory / "file", as_bytes("1")));
   CHECK(code(make_directories(directory / "file")) == Errc::conflict);
+}
+
+TEST_CASE("what a power cut left of a file that was being written is in nobody's way") {
+  const support::TemporaryDirectory directory;
+  // The next process with our number finds the temporaries of the one that was cut off.
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = ".a." + std::to_string(::getpid()) + "." + std::to_string(i) + ".part";
+    std::ofstream(directory / name) << "half";
+  }
+  REQUIRE_OK(write_file(directory / "a", as_bytes("whole")));
+  CHECK(as_text(value(read_file(directory / "a", 100))) == "whole");
+  CHECK(value(list_files(directory.path(), "")).size() == 1);
+  REQUIRE_OK(remove_temporaries(directory.path()));
+  CHECK(std::distance(std::filesystem::directory_iterator(directory.path()), {}) == 1);
+  CHECK(code(remove_temporaries(directory / "none")) == Errc::not_found);
 }
