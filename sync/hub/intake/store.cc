@@ -256,6 +256,13 @@ Result<std::optional<BatchRecord>> IntakeStore::batch(std::uint64_t leaf) {
   return optional_row(select, read_batch);
 }
 
+Result<std::optional<Bytes>> IntakeStore::manifest(std::uint64_t leaf) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT manifest FROM batch WHERE leaf = ?"));
+  select.bind(leaf);
+  return optional_row(
+      select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
+}
+
 Result<std::optional<BatchRecord>> IntakeStore::next_batch(std::uint64_t from) {
   PARVIS_TRY(auto select,
              database_.prepare(fmt::format(
@@ -353,6 +360,13 @@ Result<std::optional<IntakeStore::StoredCheckpoint>> IntakeStore::newest_checkpo
              database_.prepare("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1"));
   return optional_row(select, [](const sqlite::Statement& row) -> Result<StoredCheckpoint> {
     return StoredCheckpoint{row.natural(0), std::string(row.text(1))};
+  });
+}
+
+Status IntakeStore::each_checkpoint(const std::function<Status(const StoredCheckpoint&)>& take) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT size, note FROM checkpoint ORDER BY size"));
+  return each_row(select, [&](const sqlite::Statement& row) -> Status {
+    return take({row.natural(0), std::string(row.text(1))});
   });
 }
 

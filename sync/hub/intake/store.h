@@ -79,6 +79,8 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::optional<Link>> link_at(const wire::ChainId& chain,
                                                     wire::BatchNumber number);
   [[nodiscard]] Result<std::optional<BatchRecord>> batch(std::uint64_t leaf);
+  // Only its signed manifest, wire::encode(Signed).
+  [[nodiscard]] Result<std::optional<Bytes>> manifest(std::uint64_t leaf);
   // The first batch with leaf ≥ `from`.
   [[nodiscard]] Result<std::optional<BatchRecord>> next_batch(std::uint64_t from);
   Status replace_bytes(std::uint64_t leaf, ByteView bytes);
@@ -111,6 +113,8 @@ class IntakeStore final : public tlog::NodeReader {
   };
   [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_from(std::uint64_t size);
   [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint();
+  // Every one that was ever stored, by size.
+  Status each_checkpoint(const std::function<Status(const StoredCheckpoint&)>& take);
 
   // A file that is there already stays as it is.
   Status add_aside(const AsideRecord& aside);

@@ -226,6 +226,11 @@ void add_reporting(Verbs& verbs) {
   app->add_option("--out", json->out, "File; standard output unless given");
   app->add_option("--consultation", json->consultation, "Needed when there are several");
 
+  auto log = std::make_shared<Path>();
+  app = exports.add("log", "The log for everyone: what parvis-verify checks; again adds what is new",
+                    "export log --out /srv/parvis-log", log, &export_log);
+  app->add_option("--out", *log, "Directory; leaves that are there are never changed")->required();
+
   auto keys = std::make_shared<std::vector<std::string>>();
   app = verbs.add("audit", "Whether anything was lost or altered since it arrived",
                   "audit --reopen /var/lib/parvis-hub/desk/keys/reception.key", keys, &cli::audit);

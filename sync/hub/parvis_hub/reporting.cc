@@ -7,6 +7,7 @@
 
 #include "sync/hub/desk/audit.h"
 #include "sync/hub/desk/packs.h"
+#include "sync/hub/desk/public_log.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
 #include "sync/hub/exports/open_data.h"
@@ -100,6 +101,21 @@ Result<Exit> export_json(const Context& context, const ExportOptions& options) {
   }
   PARVIS_TRY_VOID(write_file(options.out, as_bytes(text), Existing::replace, 0644));
   say_written(context, {options.out.string()});
+  return Exit::done;
+}
+
+Result<Exit> export_log(const Context& context, const Path& target) {
+  PARVIS_TRY(const auto made, publish_log(context.hub, target, context.now));
+  if (context.json()) {
+    answer(nlohmann::ordered_json{{"leaves", made.leaves},
+                                  {"fresh", made.fresh},
+                                  {"checkpoints", made.checkpoints},
+                                  {"opened", made.opened}});
+    return Exit::done;
+  }
+  say(fmt::format("{}: {} leaves ({} new), {} checkpoints; the sum speaks of the first {} leaves.",
+                  target.string(), made.leaves, made.fresh, made.checkpoints, made.opened));
+  say(fmt::format("Anyone can check it: parvis-verify {} --authority KEY", target.string()));
   return Exit::done;
 }
 

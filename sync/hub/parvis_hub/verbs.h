@@ -71,6 +71,7 @@ struct ExportOptions {
 };
 Result<Exit> export_csv(const Context& context, const ExportOptions& options);
 Result<Exit> export_json(const Context& context, const ExportOptions& options);
+Result<Exit> export_log(const Context& context, const Path& target);
 Result<Exit> audit(const Context& context, const std::vector<std::string>& reopen);
 
 // ---- codes.cc ----------------------------------------------------------------------------------
