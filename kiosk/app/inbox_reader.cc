@@ -29,6 +29,7 @@ Network network_of(const transfer::SyncReport& report) {
     case Trouble::certificate:
     case Trouble::not_a_receipt:
       return Network::portal;
+    case Trouble::recovery:
     case Trouble::timeout:
     case Trouble::busy:
     case Trouble::allowance:
@@ -78,6 +79,10 @@ void InboxReader::take_roots() {
 }
 
 void InboxReader::take_receipts(UtcTime now) {
+  if (const auto used = ledger_.use_log(identity_.enrolment()->root.log_origin); !used) {
+    log_error("the chain: {}", used.error().message());
+    return;
+  }
   const auto batches = ledger_.batches();
   if (!batches) {
     log_error("read the chain: {}", batches.error().message());
@@ -90,6 +95,20 @@ void InboxReader::take_receipts(UtcTime now) {
     if (taken || taken.error().code == Errc::not_found) continue;
     refuse(Event::receipt_refused, {std::to_string(batch.number.value)}, taken.error());
   }
+}
+
+// What a receipt has to continue: the newest that we hold, or the beginning that the authority gave a restarted log.
+Result<std::optional<tlog::Checkpoint>> InboxReader::held_checkpoint(
+    const tlog::LogIdentity& log) const {
+  PARVIS_TRY(const auto held, ledger_.newest_checkpoint());
+  if (held) {
+    PARVIS_TRY(auto verified, tlog::verify_checkpoint(held->note, log));
+    return std::optional(std::move(verified.checkpoint));
+  }
+  const auto& restarts = identity_.enrolment()->root.restarts;
+  if (restarts.empty()) return std::optional<tlog::Checkpoint>{};
+  return std::optional(
+      tlog::Checkpoint{restarts.back().new_origin, restarts.back().size, restarts.back().root});
 }
 
 Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log,
@@ -105,12 +124,11 @@ Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::Log
                                    .tree_size = checkpoint.size,
                                    .consistency = ledger::VerifiedReceipt::Consistency::shown,
                                    .bytes = bytes};
-  PARVIS_TRY(const auto held_note, ledger_.newest_checkpoint());
-  if (held_note) {
-    PARVIS_TRY(const auto held, tlog::verify_checkpoint(held_note->note, log));
-    auto consistent = tlog::consistent_with(receipt, held.checkpoint);
+  PARVIS_TRY(const auto held, held_checkpoint(log));
+  if (held) {
+    auto consistent = tlog::consistent_with(receipt, *held);
     if (!consistent && consistent.error().code == Errc::forged) {
-      const std::vector<std::string> sizes{std::to_string(held.checkpoint.size),
+      const std::vector<std::string> sizes{std::to_string(held->size),
                                            std::to_string(checkpoint.size)};
       if (refused_.insert(sizes).second) note_(Event::log_conflict, sizes);
       PARVIS_TRY_VOID(ledger_.keep_conflicting_note(receipt.checkpoint.note));

@@ -188,12 +188,4 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   return report;
 }
 
-Status leave_recovery(const HubDirectory& hub, std::string_view newest) {
-  PARVIS_TRY(const auto root, load_root(hub));
-  PARVIS_TRY(const auto known,
-             tlog::verify_checkpoint(newest, transfer::log_identity(root.document)));
-  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
-  return intake.leave_recovery(known.checkpoint);
-}
-
 }  // namespace parvis::hub

@@ -25,10 +25,13 @@ Status put_once(const Path& file, ByteView bytes, std::uint64_t& fresh) {
   const auto there = read_file(file, wire::kMaxSignedBytes);
   if (there && std::ranges::equal(*there, bytes)) return {};
   if (there) {
-    return fail(Errc::conflict,
-                fmt::format("{} was published with other bytes: this is not the log that was "
-                            "published there; run audit, and keep both",
-                            file.string()));
+    return fail(
+        Errc::conflict,
+        fmt::format(
+            "{} was published with other bytes: this is not the log that was "
+            "published there. After a restart publish to a new directory; otherwise run audit, "
+            "and keep both",
+            file.string()));
   }
   if (there.error().code != Errc::not_found) return tl::unexpected(there.error());
   fresh += 1;
@@ -110,7 +113,10 @@ Result<PublicLogReport> publish_log(const HubDirectory& hub, const Path& target,
   PARVIS_TRY(const ClosingSum sum, closing_sum(store));
   PARVIS_TRY(const auto opened, opened_up_to(intake, store));
   report.opened = std::min(opened, report.leaves);
-  if (sum.batches > 0) {
+  // After a restart the sum waits until all that was opened stands in the log again.
+  PARVIS_TRY(const auto opened_batches, store.batches());
+  const bool waits = !opened_batches.empty() && opened_batches.back().leaf >= kEarlierLog;
+  if (sum.batches > 0 && !waits) {
     PARVIS_TRY(const auto note, signed_sum(hub, intake, sum, report.opened, now));
     PARVIS_TRY_VOID(write_file(target / "sum.note", as_bytes(note), Existing::replace, kForAll));
   }

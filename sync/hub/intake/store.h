@@ -106,13 +106,14 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::optional<Bytes>> statement(std::uint64_t leaf);
 
   Status add_checkpoint(std::uint64_t size, std::string_view note);
-  // The first checkpoint of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
+  // The first checkpoint of `origin` of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
   struct StoredCheckpoint {
     std::uint64_t size = 0;
     std::string note;
   };
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_from(std::uint64_t size);
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint();
+  [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_from(std::uint64_t size,
+                                                                        std::string_view origin);
+  [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint(std::string_view origin);
   // Every one that was ever stored, by size.
   Status each_checkpoint(const std::function<Status(const StoredCheckpoint&)>& take);
 
