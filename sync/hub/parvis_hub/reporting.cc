@@ -52,13 +52,14 @@ void say_written(const Context& context, const std::vector<std::string>& files) 
 }
 
 nlohmann::ordered_json to_json(const AuditReport& report) {
-  return {{"leaves", report.leaves},   {"batches", report.batches},
-          {"rows", report.rows},       {"reopened", report.reopened},
-          {"waiting", report.waiting}, {"findings", report.findings}};
+  return {{"leaves", report.leaves},     {"batches", report.batches}, {"rows", report.rows},
+          {"reopened", report.reopened}, {"waiting", report.waiting}, {"findings", report.findings},
+          {"disputes", report.disputes}};
 }
 
 void say_report(const AuditReport& report, const ClosingSum& sum) {
   for (const auto& finding : report.findings) say("FOUND: " + finding);
+  for (const auto& dispute : report.disputes) say("DISPUTE: " + dispute);
   say(fmt::format("{} leaves in the log, {} batches and {} visits opened, {} boxes opened again.",
                   report.leaves, report.batches, report.rows, report.reopened));
   if (report.waiting > 0) say(fmt::format("{} batches wait to be opened.", report.waiting));
@@ -66,6 +67,8 @@ void say_report(const AuditReport& report, const ClosingSum& sum) {
                   sum.accounted()));
   say(report.findings.empty() ? "Nothing was lost or altered."
                               : fmt::format("{} findings.", report.findings.size()));
+  if (!report.disputes.empty())
+    say(fmt::format("{} disputes wait for a decision.", report.disputes.size()));
 }
 
 }  // namespace
@@ -138,7 +141,7 @@ Result<Exit> audit(const Context& context, const std::vector<std::string>& reope
   } else {
     say_report(report, sum ? *sum : ClosingSum{});
   }
-  return report.findings.empty() ? Exit::done : Exit::found;
+  return report.findings.empty() && report.disputes.empty() ? Exit::done : Exit::found;
 }
 
 }  // namespace parvis::hub::cli
