@@ -69,11 +69,14 @@ TEST_CASE(
                                                     {"results"},
                                                     {"export", "csv"},
                                                     {"export", "json"},
+                                                    {"export", "log"},
                                                     {"code", "status"},
                                                     {"code", "withdraw"},
                                                     {"audit"},
                                                     {"backup"},
                                                     {"restore"},
+                                                    {"recover"},
+                                                    {"restart-log"},
                                                     {"serve"}};
   for (auto words : verbs) {
     CHECK(says(help.out, "\n  " + words[0]));
