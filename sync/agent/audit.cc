@@ -112,7 +112,7 @@ class Auditor {
         find("{} is no receipt; remove it, and the batch is asked for again", file);
         continue;
       }
-      if (is_earlier(proof->checkpoint)) {
+      if (transfer::is_of_earlier_log(proof->checkpoint, root_)) {
         ++audit_.earlier;
         continue;
       }
@@ -142,12 +142,6 @@ class Auditor {
           "back to an earlier day), or the file was altered; {}",
           file, kKeep);
     }
-  }
-
-  bool is_earlier(const std::string& note) const {
-    return std::ranges::any_of(root_.restarts, [&](const wire::LogRestart& restart) {
-      return note.starts_with(restart.old_origin + "\n");
-    });
   }
 
   void compare_checkpoints() {

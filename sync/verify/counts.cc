@@ -110,8 +110,8 @@ void check_sheets(Known& known, const Ends& ends) {
                       " people and ", sheet.started(), " visits began."));
   }
   known.holds("count sheets",
-              join(sheets.size(), " sessions; in ", heads, " of them the mediator counted heads, ",
-                   differ, " differ from the visits that began."));
+              join("Count sheets: ", sheets.size(), "; with a mediator's head count: ", heads,
+                   "; of these other than the visits that began: ", differ, "."));
 }
 
 // Whether a note of the desk speaks of these leaves.
@@ -147,7 +147,8 @@ void check_chains(Known& known) {
   }
   for (const auto& [chain, numbers] : chains) check_chain(known, numbers, ends);
   for (const Batch& batch : known.batches) check_abandoned(known, batch, chains);
-  known.holds("chains", join(chains.size(), " chains: numbers and predecessors were compared."));
+  known.holds("chains", join("Chains of batches: ", chains.size(),
+                             "; numbers and predecessors were compared."));
   check_sheets(known, ends);
 }
 

@@ -35,7 +35,7 @@ void compare(Known& known, const Checkpoint& theirs, const std::string& text,
 // whether or not it fits these leaves.
 std::optional<Checkpoint> judge(Known& known, const std::string& text, const std::string& holder) {
   const auto note = read_note(text);
-  const auto checkpoint = note ? read_checkpoint(note->text) : std::nullopt;
+  auto checkpoint = note ? read_checkpoint(note->text) : std::nullopt;
   if (!checkpoint) {
     known.found(holder, join(holder, " is no checkpoint."));
     return std::nullopt;
@@ -204,9 +204,9 @@ void check_checkpoints(Known& known) {
         join("Leaves ", covered, " to ", known.log.leaves.size() - 1, " (", known.name_of(covered),
              " first) are covered by no signed checkpoint: they were added afterwards, or the log "
              "was rolled back."));
-  known.holds("checkpoints", join(read, " checkpoints are signed by the log",
-                                  known.witnesses.empty() ? "" : " and cosigned",
-                                  "; the leaves give their roots up to ", good, " leaves."));
+  known.holds("checkpoints",
+              join("Checkpoints signed by the log", known.witnesses.empty() ? "" : " and cosigned",
+                   ": ", read, "; the leaves give their roots up to ", good, " leaves."));
 }
 
 // What kiosks were shown, by their own signed manifests.
@@ -225,7 +225,7 @@ void check_carried(Known& known) {
   }
   known.holds(
       "carried checkpoints",
-      join(carried, " manifests carry the checkpoint that their kiosk held; each was compared."));
+      join("Checkpoints that kiosks held, by their manifests: ", carried, "; each was compared."));
 }
 
 void check_notes(Known& known) {

@@ -116,10 +116,10 @@ bool check_root(Known& known, const Key& authority) {
   known.report.kiosks = known.devices.size();
   known.holds("root document",
               join("Root document ", known.root.number, " of ", known.root.city,
-                   " is the authority's, with ", known.root.certificates.size(), " certificates, ",
-                   known.root.revocations.size(), " revocations, ", known.root.successions,
-                   " successions of the authority and ", known.root.restarts.size(),
-                   " restarts of the log."));
+                   " is the authority's. Certificates: ", known.root.certificates.size(),
+                   ", revocations: ", known.root.revocations.size(),
+                   ", successions of the authority: ", known.root.successions,
+                   ", restarts of the log: ", known.root.restarts.size(), "."));
   return true;
 }
 
@@ -150,8 +150,8 @@ void check_leaves(Known& known) {
   known.report.batches = known.batches.size();
   for (const Batch& batch : known.batches) known.report.visits += batch.manifest.visits;
   known.holds("leaves",
-              join(known.log.leaves.size(), " leaves: ", known.batches.size(), " batches with ",
-                   known.report.visits, " visits, ", statements, " statements of the desk."));
+              join("Leaves: ", known.log.leaves.size(), "; batches: ", known.batches.size(),
+                   ", visits in them: ", known.report.visits, "; statements: ", statements, "."));
 }
 
 }  // namespace parvis::verify

@@ -226,8 +226,7 @@ Result<wire::LogRestart> restart_log(const HubDirectory& hub, const Authority& a
     PARVIS_TRY_VOID(store.move_batch(batch.leaf, kEarlierLog + batch.leaf));
   }
   PARVIS_TRY_VOID(rename_log(hub, authority, restart, now));
-  const auto removed = remove_file(hub.kept_note());  // it speaks of leaves that are no more
-  if (!removed && removed.error().code != Errc::not_found) return tl::unexpected(removed.error());
+  PARVIS_TRY_VOID(remove_file(hub.kept_note()));  // it speaks of leaves that are no more
   PARVIS_TRY(const auto signer, load_log_signer(hub));
   PARVIS_TRY_VOID(intake.restart(signer, now));
   PARVIS_TRY_VOID(Recovery::forget(hub.intake_db()));

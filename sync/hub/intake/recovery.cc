@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace parvis::hub {
 namespace {
@@ -46,8 +48,7 @@ Result<Recovery> Recovery::open(const Path& intake_db) {
 
 Status Recovery::forget(const Path& intake_db) {
   for (const char* side : {"", "-wal", "-shm"}) {
-    const auto removed = remove_file(file_of(intake_db).string() + side);
-    if (!removed && removed.error().code != Errc::not_found) return removed;
+    PARVIS_TRY_VOID(remove_file(file_of(intake_db).string() + side));
   }
   return {};
 }
@@ -121,6 +122,25 @@ Result<std::vector<tlog::VerifiedCheckpoint>> Recovery::notes(const tlog::LogIde
   }
 }
 
+// A kiosk that was enrolled again has several chains, and speaks once for all of them.
+Result<std::vector<std::string>> Recovery::silent(Intake& intake) {
+  PARVIS_TRY(const auto devices, intake.store().devices());
+  std::map<wire::DeviceId, std::string> waiting;
+  std::set<wire::DeviceId> heard;
+  for (const auto& device : devices) {
+    PARVIS_TRY(const auto said,
+               database_.integer("SELECT count(*) FROM heard WHERE chain = ?", device.chain));
+    if (said > 0) heard.insert(device.device);
+    if (!device.revoked) waiting[device.device] = device.name;
+  }
+  std::vector<std::string> names;
+  for (const auto& [device, name] : waiting) {
+    if (!heard.contains(device)) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
 Result<RecoveryReport> Recovery::report(Intake& intake) {
   RecoveryReport report;
   PARVIS_TRY(report.here, intake.size());
@@ -139,13 +159,7 @@ Result<RecoveryReport> Recovery::report(Intake& intake) {
         placed ? fmt::format("leaf {} is {}, and its boxes have not come", leaf, select.text(0))
                : fmt::format("nobody has said what leaf {} is", leaf));
   }
-  PARVIS_TRY(const auto devices, intake.store().devices());
-  for (const auto& device : devices) {
-    if (device.revoked) continue;
-    PARVIS_TRY(const auto heard,
-               database_.integer("SELECT count(*) FROM heard WHERE chain = ?", device.chain));
-    if (heard == 0) report.silent.push_back(device.name);
-  }
+  PARVIS_TRY(report.silent, silent(intake));
   return report;
 }
 

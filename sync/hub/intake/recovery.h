@@ -52,6 +52,7 @@ class Recovery {
   Status put_place(std::uint64_t leaf, const crypto::Digest& digest, std::string_view what);
   [[nodiscard]] Result<std::vector<tlog::VerifiedCheckpoint>> notes(const tlog::LogIdentity& log);
   [[nodiscard]] Result<std::optional<Bytes>> body_at(std::uint64_t leaf);
+  [[nodiscard]] Result<std::vector<std::string>> silent(Intake& intake);
   sqlite::Database database_;
 };
 

@@ -119,6 +119,7 @@ TEST_CASE(
   CHECK(hall.batch(0).state == BatchState::on_kiosk);
   CHECK(hall.batch(1).state == BatchState::on_kiosk);
   CHECK(value(hall.ledger->earlier_receipts()).size() == 2);
+  CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::receipt_refused) == 0);
   CHECK(hall.reader->sync_state().waiting_batches == 2);
 
   hall.carry(restored, 0, 1);
