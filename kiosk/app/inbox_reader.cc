@@ -29,6 +29,7 @@ Network network_of(const transfer::SyncReport& report) {
     case Trouble::certificate:
     case Trouble::not_a_receipt:
       return Network::portal;
+    case Trouble::recovery:
     case Trouble::timeout:
     case Trouble::busy:
     case Trouble::allowance:
@@ -78,6 +79,10 @@ void InboxReader::take_roots() {
 }
 
 void InboxReader::take_receipts(UtcTime now) {
+  if (const auto used = ledger_.use_log(identity_.enrolment()->root.log_origin); !used) {
+    log_error("the chain: {}", used.error().message());
+    return;
+  }
   const auto batches = ledger_.batches();
   if (!batches) {
     log_error("read the chain: {}", batches.error().message());
@@ -92,9 +97,27 @@ void InboxReader::take_receipts(UtcTime now) {
   }
 }
 
+// What a receipt has to continue: the newest that we hold, or the beginning that the authority gave a restarted log.
+Result<std::optional<tlog::Checkpoint>> InboxReader::held_checkpoint(
+    const tlog::LogIdentity& log) const {
+  PARVIS_TRY(const auto held, ledger_.newest_checkpoint());
+  if (held) {
+    PARVIS_TRY(auto verified, tlog::verify_checkpoint(held->note, log));
+    return std::optional(std::move(verified.checkpoint));
+  }
+  const auto& restarts = identity_.enrolment()->root.restarts;
+  if (restarts.empty()) return std::optional<tlog::Checkpoint>{};
+  return std::optional(
+      tlog::Checkpoint{restarts.back().new_origin, restarts.back().size, restarts.back().root});
+}
+
 Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log,
                                  UtcTime now) {
   PARVIS_TRY(const Bytes bytes, inbox_.receipt({batch.chain, batch.number}));
+  // Until parvis-sync has asked again, the receipt of the log before its restart lies there: nothing new, and nothing wrong.
+  const auto proof = tlog::parse_log_proof(as_text(bytes));
+  if (proof && transfer::is_of_earlier_log(proof->checkpoint, identity_.enrolment()->root))
+    return {};
   PARVIS_TRY(const auto receipt, tlog::verify_receipt(bytes, batch.manifest, log));
   const auto& checkpoint = receipt.checkpoint.checkpoint;
   ledger::VerifiedReceipt verified{.chain = batch.chain,
@@ -105,12 +128,11 @@ Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::Log
                                    .tree_size = checkpoint.size,
                                    .consistency = ledger::VerifiedReceipt::Consistency::shown,
                                    .bytes = bytes};
-  PARVIS_TRY(const auto held_note, ledger_.newest_checkpoint());
-  if (held_note) {
-    PARVIS_TRY(const auto held, tlog::verify_checkpoint(held_note->note, log));
-    auto consistent = tlog::consistent_with(receipt, held.checkpoint);
+  PARVIS_TRY(const auto held, held_checkpoint(log));
+  if (held) {
+    auto consistent = tlog::consistent_with(receipt, *held);
     if (!consistent && consistent.error().code == Errc::forged) {
-      const std::vector<std::string> sizes{std::to_string(held.checkpoint.size),
+      const std::vector<std::string> sizes{std::to_string(held->size),
                                            std::to_string(checkpoint.size)};
       if (refused_.insert(sizes).second) note_(Event::log_conflict, sizes);
       PARVIS_TRY_VOID(ledger_.keep_conflicting_note(receipt.checkpoint.note));

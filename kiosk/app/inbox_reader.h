@@ -41,6 +41,8 @@ class InboxReader {
   [[nodiscard]] flow::SyncState sync_state() const;
 
  private:
+  [[nodiscard]] Result<std::optional<tlog::Checkpoint>> held_checkpoint(
+      const tlog::LogIdentity& log) const;
   Status take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log, UtcTime now);
   // A refusal goes into the journal once, not at every look.
   void refuse(journal::Event event, const std::vector<std::string>& what, const Error& error);

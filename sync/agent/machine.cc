@@ -7,6 +7,7 @@
 #include "sync/agent/answers.h"
 #include "sync/tlog/receipt.h"
 #include "sync/transfer/log_keys.h"
+#include "sync/transfer/returned.h"
 #include "sync/transfer/signed_request.h"
 
 namespace parvis::agent {
@@ -46,10 +47,8 @@ Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
       transport_(transport),
       outbox_(options_.outbox),
       inbox_(options_.inbox),
-      log_(transfer::log_identity(options_.root)),
       allowance_(options_.directory / "used-today", options_.daily_bytes) {
-  find_newest_checkpoint();
-  (void)list_batches();
+  use_log(options_.root);
 }
 
 std::optional<Ask> Machine::handle(const Event& event, Now now) {
@@ -103,6 +102,10 @@ std::optional<Ask> Machine::go_on(Stage stage, Now now) {
     }
     case Stage::batch:
       return next_batch(now);
+    case Stage::returning:
+      if (!recovery_) return go_on(Stage::root, now);  // it ended while our nonce was renewed
+      queue_lost();
+      return next_returned(now);
     case Stage::kept:
       return make_file_request("/v1/kept", inbox_.kept_file());
     case Stage::statuses:
@@ -140,6 +143,8 @@ std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
       return on_root(answer, now);
     case Stage::batch:
       return on_batch(answer, now);
+    case Stage::returning:
+      return on_returned(answer, now);
     case Stage::kept:
       return on_kept(answer, now);
     case Stage::statuses:
@@ -157,12 +162,20 @@ std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
 std::optional<Ask> Machine::on_hello(const Answer& answer, Now now) {
   const auto nonce = header_of(answer, transfer::kNonceHeader);
   const auto origin = header_of(answer, transfer::kOriginHeader);
-  if (answer.status != 200 || nonce.empty() || nonce.size() > 256 || origin != log_.origin) {
+  // Another origin than ours may be that of a restarted log: the root document has to say so, or it is somebody else.
+  if (answer.status != 200 || nonce.empty() || nonce.size() > 256 || !tlog::is_key_name(origin)) {
     return fail_round(Trouble::portal, now);
   }
   nonce_ = nonce;
-  status_.last_reached = now.utc;
-  return go_on(std::exchange(after_hello_, Stage::root), now);
+  origin_ = origin;
+  recovery_ = number_of(header_of(answer, transfer::kRecoveryHeader));
+  if (!recovery_) {
+    reported_ = false;
+    returned_.clear();
+  }
+  if (origin_ == log_.origin) status_.last_reached = now.utc;
+  const Stage next = std::exchange(after_hello_, Stage::root);
+  return go_on(origin_ == log_.origin ? next : Stage::root, now);
 }
 
 std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
@@ -174,11 +187,34 @@ std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
     if (root->number > options_.root.number) {
       if (!inbox_.put_root(root->number, answer.body)) return fail_round(Trouble::disk, now);
       options_.root = *root;
-      log_ = transfer::log_identity(*root);
+      const std::string before = log_.origin;
+      use_log(*root);
+      // What the desk had kept of the log before its restart says nothing of this one.
+      if (before != log_.origin && !remove_file(inbox_.kept_file()))
+        return fail_round(Trouble::disk, now);
       note("root", fmt::to_string(root->number));
     }
   }
-  return go_on(Stage::batch, now);
+  if (origin_ != log_.origin) return fail_round(Trouble::portal, now);
+  status_.last_reached = now.utc;
+  return go_on(recovery_ ? Stage::returning : Stage::batch, now);
+}
+
+// Whose signatures count, and what is proved under them. Receipts of a log before its restart prove nothing in the new one.
+void Machine::use_log(const wire::RootDocument& root) {
+  const bool another = root.log_origin != log_.origin;
+  log_ = transfer::log_identity(root);
+  if (!another) return;
+  newest_.reset();
+  newest_note_.clear();
+  if (!root.restarts.empty()) {
+    const wire::LogRestart& last = root.restarts.back();
+    newest_ = tlog::Checkpoint{last.new_origin, last.size, last.root};
+  }
+  find_newest_checkpoint();
+  const Stage during = std::exchange(stage_, Stage::resting);  // the queue is made anew
+  (void)list_batches();
+  stage_ = during;
 }
 
 // ---- batches -------------------------------------------------------------------------------------
@@ -230,6 +266,8 @@ std::optional<Ask> Machine::on_receipt(const Answer& answer, Now now) {
     return fail_round(forged ? Trouble::forged : Trouble::not_a_receipt, now);
   }
   // It proves the batch in any case; the kiosk judges the rest again, and keeps the evidence of a split log.
+  if (!inbox_.keep_earlier_receipt(queue_.back(), log_.origin))
+    return fail_round(Trouble::disk, now);
   if (!inbox_.put_receipt(queue_.back(), answer.body)) return fail_round(Trouble::disk, now);
   note("sent", transfer::stem(queue_.back()));
   const auto& checkpoint = receipt->checkpoint.checkpoint;
@@ -241,9 +279,64 @@ std::optional<Ask> Machine::on_receipt(const Answer& answer, Now now) {
       return fail_round(Trouble::log_conflict, now);
     }
   }
-  if (!newest_ || checkpoint.size > newest_->size) newest_ = checkpoint;
+  if (!newest_ || checkpoint.size > newest_->size) {
+    newest_ = checkpoint;
+    newest_note_ = receipt->checkpoint.note;
+  }
   queue_.pop_back();
   return next_batch(now);
+}
+
+// ---- a hub in recovery -----------------------------------------------------------------------------
+
+// What its log does not have: batches without a receipt, and those whose leaf is beyond its end.
+void Machine::queue_lost() {
+  queue_.clear();
+  const auto all = outbox_.list();
+  if (!all) return;
+  for (const auto& name : *all) {
+    if (returned_.contains(name)) continue;
+    const auto receipt = receipt_of(name);
+    if (!receipt || receipt->index >= *recovery_) queue_.push_back(name);
+  }
+  std::ranges::reverse(queue_);
+}
+
+std::optional<Ask> Machine::next_returned(Now now) {
+  transfer::Returned returned;
+  if (reported_) {
+    if (queue_.empty()) return end_round(now);
+    if (allowance_.used_up(now.utc)) return wait_for_tomorrow(now);
+    auto bytes = outbox_.read(queue_.back());
+    if (!bytes) {  // purged meanwhile, or not readable: the others go on
+      queue_.pop_back();
+      return next_returned(now);
+    }
+    returned.batch = std::move(*bytes);
+    if (const auto receipt = receipt_of(queue_.back())) returned.receipt = tlog::format(*receipt);
+  } else {
+    returned.checkpoint = newest_note_;  // first of all: how far the log had come
+  }
+  return make_signed("POST", "/v1/returned", "", transfer::encode(returned), std::nullopt,
+                     {{"Content-Type", "application/octet-stream"}}, kSmallAnswer);
+}
+
+std::optional<Ask> Machine::on_returned(const Answer& answer, Now now) {
+  if (answer.status == 404)
+    return end_round(now);  // the recovery has ended: the next round is an ordinary one
+  const bool taken = answer.status == 202;
+  if (!reported_) {
+    if (!taken) return fail_round(Trouble::refused, now);
+    reported_ = true;
+    return next_returned(now);
+  }
+  if (taken) {
+    returned_.insert(queue_.back());
+  } else {
+    status_.batches[queue_.back()] = Trouble::refused;
+  }
+  queue_.pop_back();
+  return next_returned(now);
 }
 
 std::optional<Ask> Machine::refuse_batch(Trouble trouble, Now now) {
@@ -261,11 +354,11 @@ std::optional<Ask> Machine::end_round(Now now) {
   status_.working = false;
   status_.last_try = now.utc;
   // The worst of what the hub did not take; all of it is asked again, slowly, except conflicts.
-  status_.trouble = Trouble::none;
+  status_.trouble = recovery_ ? Trouble::recovery : Trouble::none;
   for (const auto& [name, trouble] : status_.batches)
     status_.trouble = std::max(status_.trouble, trouble);
   failures_ = 0;
-  status_.retry_in = status_.trouble == Trouble::none ? options_.poll : kLongestBackoff;
+  status_.retry_in = status_.trouble <= Trouble::recovery ? options_.poll : kLongestBackoff;
   next_wake_ = now.mono + status_.retry_in;
   if (status_.trouble == Trouble::none && noted_ != Trouble::none) note("reached", log_.origin);
   noted_ = status_.trouble;
@@ -314,7 +407,7 @@ Ask Machine::make_signed(std::string method, std::string path, const std::string
                          std::optional<std::uint64_t> offset, Headers more,
                          std::size_t answer_limit) const {
   const auto signature = transfer::sign_request(
-      {log_.origin, method, path, query, offset.value_or(0), body, nonce_}, transport_);
+      {origin_, method, path, query, offset.value_or(0), body, nonce_}, transport_);
   Ask ask{std::move(method), std::move(path), std::move(more), std::move(body), answer_limit};
   if (!query.empty()) ask.path += "?" + query;
   ask.headers.emplace_back(transfer::kKeyHeader, crypto::to_base64(transport_.verify_key().view()));
@@ -338,13 +431,13 @@ Ask Machine::make_file_request(std::string path, const Path& held) const {
 // False when the directories can't be read: what was known of them stands.
 bool Machine::list_batches() {
   const auto all = outbox_.list();
-  const auto received = inbox_.receipts();
-  if (!all || !received) return false;
+  const auto receipts = inbox_.receipts();
+  if (!all || !receipts) return false;
   status_.waiting = 0;
   status_.received = 0;
   std::vector<BatchName> waiting;
   for (const auto& name : *all) {
-    if (std::ranges::binary_search(*received, name)) {
+    if (receipt_of(name)) {
       ++status_.received;
     } else {
       ++status_.waiting;
@@ -366,9 +459,19 @@ void Machine::find_newest_checkpoint() {
         bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
     if (!proof) continue;
     const auto verified = tlog::verify_checkpoint(proof->checkpoint, log_);
-    if (verified && (!newest_ || verified->checkpoint.size > newest_->size))
-      newest_ = verified->checkpoint;
+    if (!verified) continue;
+    if (newest_ && verified->checkpoint.size <= newest_->size) continue;
+    newest_ = verified->checkpoint;
+    newest_note_ = proof->checkpoint;
   }
+}
+
+// The receipt of this log that lies in the inbox, when there is one.
+std::optional<tlog::LogProof> Machine::receipt_of(const BatchName& name) const {
+  const auto bytes = inbox_.receipt(name);
+  auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
+  if (!proof || !tlog::verify_checkpoint(proof->checkpoint, log_)) return std::nullopt;
+  return std::move(*proof);
 }
 
 void Machine::note(std::string_view event, const std::string& detail) const {

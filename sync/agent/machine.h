@@ -4,6 +4,10 @@
 //
 //   round: hello → root document → every batch without a receipt → kept note → statuses → pack
 //
+// While the hub is in recovery (restored from an older copy) the round is: hello → root document → give back what its log has
+// lost, with receipts. When the authority has restarted the log, the hello's new origin is believed once the root document says
+// it, and every batch is sent again that has no receipt of the new log.
+//
 // Nothing counts as received but a receipt that verifies for this very batch. Whatever else comes back ends the round or
 // marks the batch, with a word for it in status().
 //
@@ -21,7 +25,7 @@
 
 #include "hardware/platform/clock.h"
 #include "sync/agent/allowance.h"
-#include "sync/tlog/checkpoint.h"
+#include "sync/tlog/receipt.h"
 #include "sync/transfer/sync_status.h"
 #include "sync/wire/certificate.h"
 
@@ -91,6 +95,7 @@ class Machine {
     hello,
     root,
     batch,
+    returning,
     kept,
     statuses,
     pack_head,
@@ -105,12 +110,14 @@ class Machine {
   std::optional<Ask> on_root(const Answer& answer, Now now);
   std::optional<Ask> on_batch(const Answer& answer, Now now);
   std::optional<Ask> on_receipt(const Answer& answer, Now now);
+  std::optional<Ask> on_returned(const Answer& answer, Now now);
   std::optional<Ask> on_kept(const Answer& answer, Now now);
   std::optional<Ask> on_statuses(const Answer& answer, Now now);
   std::optional<Ask> on_pack_head(const Answer& answer, Now now);
   std::optional<Ask> on_pack_part(const Answer& answer, Now now);
   std::optional<Ask> go_on(Stage stage, Now now);
   std::optional<Ask> next_batch(Now now);
+  std::optional<Ask> next_returned(Now now);
   std::optional<Ask> ask_pack_part(Now now);
   std::optional<Ask> take_pack(const Path& part, Now now);
   std::optional<Ask> end_round(Now now);
@@ -126,7 +133,10 @@ class Machine {
                                 std::size_t answer_limit) const;
   [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
   bool list_batches();
+  void queue_lost();
+  void use_log(const wire::RootDocument& root);
   void find_newest_checkpoint();
+  [[nodiscard]] std::optional<tlog::LogProof> receipt_of(const transfer::BatchName& name) const;
   [[nodiscard]] std::chrono::seconds backoff();
   void note(std::string_view event, const std::string& detail) const;
 
@@ -135,14 +145,20 @@ class Machine {
   transfer::Outbox outbox_;
   transfer::Inbox inbox_;
   tlog::LogIdentity log_;
-  std::optional<tlog::Checkpoint> newest_;  // among the receipts that we have
+  std::optional<tlog::Checkpoint>
+      newest_;               // among the receipts that we have, or where the log was restarted
+  std::string newest_note_;  // as it was signed; "" for a restart
   Allowance allowance_;
   std::uint64_t asked_ = 0;                  // bytes of the request that is out
   std::set<transfer::BatchName> not_again_;  // 409: not sent again before a person asks
 
   Stage stage_ = Stage::resting;
   std::string nonce_;
-  bool renewed_ = false;  // the nonce, in this round
+  std::string origin_;                      // of the hub that said hello
+  std::optional<std::uint64_t> recovery_;   // leaves of the log that it was restored with
+  bool reported_ = false;                   // to this recovery: what we hold
+  std::set<transfer::BatchName> returned_;  // to this recovery
+  bool renewed_ = false;                    // the nonce, in this round
   Stage after_hello_ = Stage::root;
   std::vector<transfer::BatchName> queue_;  // of this round, the one in hand last
   crypto::Digest leaf_;                     // of the batch in hand

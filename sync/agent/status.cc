@@ -32,6 +32,10 @@ std::string_view advice(Trouble trouble) {
   switch (trouble) {
     case Trouble::none:
       return "";
+    case Trouble::recovery:
+      return "The hub was restored from a backup and signs nothing yet. Everything is kept, and "
+             "goes by "
+             "itself.";
     case Trouble::offline:
       return "No way to the hub: check cable or Wi-Fi. Nothing is lost; it tries again by itself.";
     case Trouble::timeout:

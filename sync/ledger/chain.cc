@@ -220,8 +220,10 @@ Status Chain::apply(const VerifiedReceipt& receipt, UtcTime now) {
 
   PARVIS_TRY(auto transaction, sqlite::Transaction::begin(*database_));
   // The first log that a kiosk sees has nothing to be consistent with.
-  PARVIS_TRY(const auto held, checkpoint());
-  const bool consistent = receipt.consistency == VerifiedReceipt::Consistency::shown || !held;
+  PARVIS_TRY(const std::int64_t known,
+             database_->integer("SELECT (SELECT count(*) FROM checkpoint) + "
+                                "(SELECT count(*) FROM earlier_log)"));
+  const bool consistent = receipt.consistency == VerifiedReceipt::Consistency::shown || known == 0;
   const BatchState state = consistent ? BatchState::received : BatchState::logged;
   // A receipt that proves more replaces one that proves less; the same again changes nothing.
   PARVIS_TRY_VOID(database_->run(
@@ -265,6 +267,57 @@ Result<std::optional<HeldCheckpoint>> Chain::checkpoint() {
   PARVIS_TRY(const bool row, select.step());
   if (!row) return std::optional<HeldCheckpoint>{};
   return std::optional(HeldCheckpoint{std::string(select.text(0)), select.natural(1)});
+}
+
+Status Chain::use_log(std::string_view origin) {
+  PARVIS_TRY(auto transaction, sqlite::Transaction::begin(*database_));
+  PARVIS_TRY(auto select, database_->prepare("SELECT origin FROM log"));
+  PARVIS_TRY(const bool row, select.step());
+  const std::string before = row ? std::string(select.text(0)) : std::string();
+  select.reset();
+  if (before == origin) return {};
+  if (!before.empty()) PARVIS_TRY_VOID(leave_log(before));
+  PARVIS_TRY_VOID(
+      database_->run("INSERT INTO log (one, origin) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET "
+                     "origin = excluded.origin",
+                     origin));
+  return transaction.commit();
+}
+
+// Keeps what the log proved, and takes back what followed from it.
+Status Chain::leave_log(std::string_view origin) {
+  PARVIS_TRY_VOID(database_->run(
+      "INSERT OR IGNORE INTO earlier (ordinal, number, origin, leaf_index, receipt) "
+      "SELECT ordinal, number, ?, leaf_index, receipt FROM batch WHERE receipt IS NOT NULL",
+      origin));
+  // Also without a checkpoint: a restarted log is never the first one that this kiosk sees.
+  PARVIS_TRY_VOID(database_->run(
+      "INSERT OR IGNORE INTO earlier_log (origin, note, tree_size) VALUES (?1, "
+      "ifnull((SELECT note FROM checkpoint), ''), ifnull((SELECT tree_size FROM checkpoint), 0))",
+      origin));
+  PARVIS_TRY_VOID(database_->run(
+      "UPDATE batch SET state = ?, leaf_index = NULL, receipt = NULL, kept_at = NULL "
+      "WHERE state > ? AND purged = 0",
+      stored(BatchState::on_kiosk), stored(BatchState::on_kiosk)));
+  PARVIS_TRY_VOID(database_->run("DELETE FROM checkpoint"));
+  return database_->run("DELETE FROM kept");
+}
+
+Result<std::vector<EarlierReceipt>> Chain::earlier_receipts() {
+  PARVIS_TRY(auto select,
+             database_->prepare("SELECT chain, number, origin, leaf_index, receipt FROM earlier "
+                                "JOIN chain USING (ordinal) ORDER BY ordinal, number, origin"));
+  std::vector<EarlierReceipt> found;
+  for (;;) {
+    PARVIS_TRY(const bool row, select.step());
+    if (!row) return found;
+    EarlierReceipt& receipt = found.emplace_back();
+    PARVIS_TRY(receipt.chain, select.fixed<wire::ChainId>(0));
+    receipt.number = {select.natural(1)};
+    receipt.origin = select.text(2);
+    receipt.leaf_index = select.natural(3);
+    receipt.bytes = to_bytes(select.blob(4));
+  }
 }
 
 Status Chain::keep_conflict(std::string_view note) {

@@ -53,6 +53,8 @@ class Chain {
   Status apply_kept(std::uint64_t size, UtcTime now);
   Status advance(const HeldCheckpoint& checkpoint);
   Result<std::optional<HeldCheckpoint>> checkpoint();
+  Status use_log(std::string_view origin);
+  Result<std::vector<EarlierReceipt>> earlier_receipts();
   Status keep_conflict(std::string_view note);
   Result<std::vector<std::string>> conflicts();
   // Kept at `since` or before, and not purged.
@@ -67,6 +69,7 @@ class Chain {
   Result<std::vector<BatchInfo>> select_batches(std::string_view where, std::int64_t value,
                                                 const Path& outbox);
   Status keep_what_is_covered(UtcTime now);
+  Status leave_log(std::string_view origin);
 
   std::unique_ptr<sqlite::Database> database_;
 };

@@ -218,6 +218,14 @@ Result<Totals> Ledger::totals() const {
   return totals;
 }
 
+Status Ledger::use_log(std::string_view origin) {
+  return state_->shared->reserve.writing([&] { return state_->chain.use_log(origin); });
+}
+
+Result<std::vector<EarlierReceipt>> Ledger::earlier_receipts() const {
+  return state_->chain.earlier_receipts();
+}
+
 Status Ledger::apply_receipt(const VerifiedReceipt& receipt, UtcTime now) {
   return state_->shared->reserve.writing([&] { return state_->chain.apply(receipt, now); });
 }

@@ -128,6 +128,15 @@ struct HeldCheckpoint {
   std::uint64_t tree_size = 0;
 };
 
+// Of a log before the authority restarted it: evidence of what that one had.
+struct EarlierReceipt {
+  wire::ChainId chain;
+  wire::BatchNumber number;
+  std::string origin;
+  std::uint64_t leaf_index = 0;
+  Bytes bytes;
+};
+
 class Ledger {
  public:
   // Opens or makes the directory, finishes what a power cut interrupted in freezing, and sets the
@@ -163,9 +172,15 @@ class Ledger {
 
   // ---- what the hub says ----
 
+  // Which log is meant from here on: the origin of the newest root document. When it is another than before, the authority has
+  // restarted the log: what the old one proved no longer counts, so every batch whose file is still here goes back to
+  // `on_kiosk` and is sent again; receipts and checkpoint of the old one are kept beside. What was purged had been kept, and
+  // stays so. The same again changes nothing.
+  Status use_log(std::string_view origin);
+  [[nodiscard]] Result<std::vector<EarlierReceipt>> earlier_receipts() const;
   // Errc::not_found when there is no such batch, Errc::conflict when it
   // is for other bytes. Again is fine. The first log that a kiosk ever sees has nothing to be
-  // consistent with: its receipts count as received.
+  // consistent with: its receipts count as received. A restarted one has its beginning.
   Status apply_receipt(const VerifiedReceipt& receipt, UtcTime now);
   // A verified kept note: all of the log below `size` is opened and backed up. A smaller one
   // changes nothing.

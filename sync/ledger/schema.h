@@ -30,7 +30,7 @@ inline constexpr std::array<std::string_view, 1> kSessionSteps{R"sql(
 )sql"};
 inline constexpr sqlite::Schema kSessionSchema{"session", 0x50765365 /* PvSe */, kSessionSteps};
 
-inline constexpr std::array<std::string_view, 1> kChainSteps{R"sql(
+inline constexpr std::array<std::string_view, 2> kChainSteps{R"sql(
   CREATE TABLE chain (
     ordinal INTEGER PRIMARY KEY, chain BLOB NOT NULL UNIQUE, abandoned BLOB NOT NULL
   ) STRICT;
@@ -56,6 +56,17 @@ inline constexpr std::array<std::string_view, 1> kChainSteps{R"sql(
     size INTEGER NOT NULL CHECK (size >= 0), at INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE conflict (note TEXT PRIMARY KEY) STRICT;
+)sql",
+                                                             R"sql(
+  CREATE TABLE log (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL) STRICT;
+  INSERT INTO log SELECT 1, substr(note, 1, instr(note, char(10)) - 1) FROM checkpoint
+    WHERE instr(note, char(10)) > 1;
+  CREATE TABLE earlier (
+    ordinal INTEGER NOT NULL, number INTEGER NOT NULL, origin TEXT NOT NULL,
+    leaf_index INTEGER NOT NULL, receipt BLOB NOT NULL,
+    PRIMARY KEY (ordinal, number, origin), FOREIGN KEY (ordinal, number) REFERENCES batch
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE earlier_log (origin TEXT PRIMARY KEY, note TEXT NOT NULL, tree_size INTEGER NOT NULL) STRICT;
 )sql"};
 inline constexpr sqlite::Schema kChainSchema{"chain", 0x50764368 /* PvCh */, kChainSteps};
 

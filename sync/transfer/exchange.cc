@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sync/tlog/receipt.h"
 #include "sync/wire/commitment.h"
 
 namespace parvis::transfer {
@@ -88,6 +89,17 @@ Result<Bytes> Inbox::receipt(const BatchName& name) const {
 
 Status Inbox::put_receipt(const BatchName& name, ByteView receipt) const {
   return write_file(receipt_file(name), receipt);
+}
+
+Status Inbox::keep_earlier_receipt(const BatchName& name, std::string_view origin) const {
+  const auto bytes = receipt(name);
+  if (!bytes)
+    return bytes.error().code == Errc::not_found ? Status{} : tl::unexpected(bytes.error());
+  const auto proof = tlog::parse_log_proof(as_text(*bytes));
+  if (!proof || proof->checkpoint.starts_with(std::string(origin) + "\n")) return {};
+  const std::string digest = crypto::to_hex(crypto::blake2b(*bytes).view());
+  return write_file(directory_ / fmt::format("{}.{}.earlier", stem(name), digest.substr(0, 8)),
+                    *bytes);
 }
 
 Result<std::vector<std::uint64_t>> Inbox::packs() const {

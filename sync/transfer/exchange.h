@@ -53,6 +53,9 @@ class Inbox {
   [[nodiscard]] Result<std::vector<BatchName>> receipts() const;
   [[nodiscard]] Result<Bytes> receipt(const BatchName& name) const;
   Status put_receipt(const BatchName& name, ByteView receipt) const;
+  // Moves a receipt of another log than `origin`'s out of the way, under the name "<stem>.<8 digits>.earlier": it still is
+  // evidence of what the log had before it was restarted.
+  Status keep_earlier_receipt(const BatchName& name, std::string_view origin) const;
 
   // Versions and numbers that are there, ascending.
   [[nodiscard]] Result<std::vector<std::uint64_t>> packs() const;

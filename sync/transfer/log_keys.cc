@@ -1,5 +1,7 @@
 #include "sync/transfer/log_keys.h"
 
+#include <algorithm>
+
 namespace parvis::transfer {
 namespace {
 
@@ -17,6 +19,12 @@ std::vector<tlog::NoteKey> keys_of(const wire::RootDocument& root, wire::Purpose
 tlog::LogIdentity log_identity(const wire::RootDocument& root) {
   return {root.log_origin, keys_of(root, wire::Purpose::receipt, tlog::SignatureType::ed25519),
           keys_of(root, wire::Purpose::witness, tlog::SignatureType::cosignature)};
+}
+
+bool is_of_earlier_log(std::string_view note, const wire::RootDocument& root) {
+  return std::ranges::any_of(root.restarts, [&](const wire::LogRestart& restart) {
+    return note.starts_with(restart.old_origin + "\n");
+  });
 }
 
 std::vector<tlog::NoteKey> desk_keys(const wire::RootDocument& root) {

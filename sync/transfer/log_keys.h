@@ -13,6 +13,10 @@ namespace parvis::transfer {
 // Receipt and witness keys that are certified and not revoked.
 [[nodiscard]] tlog::LogIdentity log_identity(const wire::RootDocument& root);
 
+// Whether a checkpoint, as a note, is of a log that the authority has restarted since: evidence of what that one had, and no
+// proof in this one.
+[[nodiscard]] bool is_of_earlier_log(std::string_view note, const wire::RootDocument& root);
+
 // Keys that may sign a kept note.
 [[nodiscard]] std::vector<tlog::NoteKey> desk_keys(const wire::RootDocument& root);
 

@@ -8,10 +8,10 @@ namespace parvis::transfer {
 namespace {
 
 // In the enum's order.
-constexpr std::array<std::string_view, 16> kWords{
-    "none",          "offline",    "timeout",      "certificate", "portal",   "busy",
-    "allowance",     "unenrolled", "refused",      "quarantined", "conflict", "too-large",
-    "not-a-receipt", "forged",     "log-conflict", "disk"};
+constexpr std::array<std::string_view, 17> kWords{
+    "none",      "recovery",      "offline",    "timeout",      "certificate", "portal",
+    "busy",      "allowance",     "unenrolled", "refused",      "quarantined", "conflict",
+    "too-large", "not-a-receipt", "forged",     "log-conflict", "disk"};
 
 nlohmann::ordered_json iso_or_null(const std::optional<UtcTime>& time) {
   return time ? nlohmann::ordered_json(to_iso(*time)) : nlohmann::ordered_json(nullptr);

@@ -16,6 +16,7 @@ namespace parvis::transfer {
 // What is wrong, in one word; none of these ever counts a batch as received.
 enum class Trouble : std::uint8_t {
   none,
+  recovery,       // the hub is being restored and signs nothing; what it has lost was given back
   offline,        // no way to the hub
   timeout,        // it was too slow
   certificate,    // who answers is not certified by the city's authority

@@ -69,12 +69,15 @@ TEST_CASE(
                                                     {"results"},
                                                     {"export", "csv"},
                                                     {"export", "json"},
+                                                    {"export", "log"},
                                                     {"code", "status"},
                                                     {"code", "withdraw"},
                                                     {"audit"},
                                                     {"fraud"},
                                                     {"backup"},
                                                     {"restore"},
+                                                    {"recover"},
+                                                    {"restart-log"},
                                                     {"serve"}};
   for (auto words : verbs) {
     CHECK(says(help.out, "\n  " + words[0]));

@@ -25,6 +25,14 @@ class SmallKiosk {
         transport_(std::move(transport)),
         device_(device) {}
 
+  // A copy of its card, as it was at the very beginning: the same identity, the same chain, no batch yet.
+  [[nodiscard]] SmallKiosk twin() const {
+    SmallKiosk made(name_, device_, crypto::SigningKey::from_seed(collection_.seed()),
+                    crypto::SigningKey::from_seed(transport_.seed()));
+    made.chain_ = chain_;
+    return made;
+  }
+
   [[nodiscard]] const crypto::SigningKey& collection() const { return collection_; }
   [[nodiscard]] const crypto::SigningKey& transport() const { return transport_; }
   [[nodiscard]] const wire::ChainId& chain() const { return chain_; }
@@ -108,6 +116,13 @@ struct SmallCity {
   hub::LogSigner signer{std::string(kOrigin), crypto::SigningKey::generate(), std::string(kWitness),
                         crypto::SigningKey::generate()};
   std::uint64_t roots = 0;
+  std::vector<wire::LogRestart> restarts;
+
+  // The authority lets the log go on under another name, with the same keys.
+  void restart(const tlog::Checkpoint& last, std::string origin) {
+    restarts.push_back({last.origin, last.size, last.root, origin});
+    signer.origin = std::move(origin);
+  }
 
   // The next root document: these kiosks enrolled, these keys revoked, the log's keys certified.
   [[nodiscard]] wire::Signed root(std::span<const SmallKiosk* const> kiosks,
@@ -117,13 +132,14 @@ struct SmallCity {
     document.issued = seconds(1'700'000'000);
     document.city = "Ville de Mulhouse";
     document.hub_url = "https://localhost";
-    document.log_origin = kOrigin;
+    document.log_origin = signer.origin;
+    document.restarts = restarts;
     std::uint64_t serial = 0;
     const auto add = [&](wire::Certificate certificate) {
       certificate.serial = ++serial;
       document.certificates.push_back(value(wire::sign(certificate, authority)));
     };
-    add(log_key(wire::Purpose::receipt, signer.receipt, kOrigin));
+    add(log_key(wire::Purpose::receipt, signer.receipt, signer.origin));
     add(log_key(wire::Purpose::witness, signer.witness, kWitness));
     for (const auto* kiosk : kiosks) add(kiosk->certificate());
     document.revocations = std::move(revocations);

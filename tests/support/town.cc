@@ -99,6 +99,7 @@ Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes,
   manifest.sessions = {sheet};
   manifest.visits = static_cast<std::uint32_t>(boxes.size());
   manifest.root = wire::visits_root(leaves);
+  manifest.checkpoint = checkpoint_;
   wire::Batch batch{value(wire::sign(manifest, collection_)), std::move(boxes)};
   head_.previous = wire::digest(batch.manifest);
   return wire::encode(batch);

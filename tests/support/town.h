@@ -44,10 +44,13 @@ class TownKiosk {
   };
   [[nodiscard]] Head head() const { return head_; }
   void go_back_to(const Head& head) { head_ = head; }
+  // The checkpoint that its next manifests say it holds.
+  void carry(std::string checkpoint) { checkpoint_ = std::move(checkpoint); }
   void use_pack(ByteView pack, const crypto::VerifyKey& authority);
 
   [[nodiscard]] const wire::SealContext& context() const { return context_; }
   [[nodiscard]] const wire::Certificate& certificate() const { return certificate_; }
+  [[nodiscard]] const crypto::SigningKey& collection() const { return collection_; }
   [[nodiscard]] const crypto::SigningKey& transport() const { return transport_; }
 
  private:
@@ -57,6 +60,7 @@ class TownKiosk {
   wire::Certificate certificate_;
   wire::SealContext context_;
   Head head_;
+  std::string checkpoint_;
 };
 
 class Town {

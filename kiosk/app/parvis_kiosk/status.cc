@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "hardware/platform/exit_code.h"
@@ -27,6 +28,20 @@ ordered_json describe(const identity::Store& store) {
   return kiosk;
 }
 
+// Files of the outbox that no row of the chain knows: a row was deleted, or another card's file was put there.
+Result<ordered_json> unknown_files(const KioskPaths& paths,
+                                   const std::vector<ledger::BatchInfo>& batches) {
+  PARVIS_TRY(const auto names, transfer::Outbox(paths.outbox).list());
+  ordered_json unknown = ordered_json::array();
+  for (const auto& name : names) {
+    const bool known = std::any_of(batches.begin(), batches.end(), [&](const auto& batch) {
+      return batch.chain == name.chain && batch.number == name.number;
+    });
+    if (!known) unknown.push_back(transfer::stem(name));
+  }
+  return unknown;
+}
+
 // What parvis-sync has brought is taken in first, as the screen would.
 Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& store,
                                      pack::Store& packs, const Clock& clock) {
@@ -41,10 +56,12 @@ Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& s
   inbox.take_kept(clock.utc());
   PARVIS_TRY(const auto totals, ledger.totals());
   PARVIS_TRY(const auto batches, ledger.batches());
-  return ordered_json{{"all", totals.all},           {"on_kiosk", totals.on_kiosk},
-                      {"waiting", totals.waiting},   {"logged", totals.logged},
-                      {"received", totals.received}, {"kept", totals.kept},
-                      {"batches", batches.size()}};
+  PARVIS_TRY(const auto contradictions, ledger.conflicting_notes());
+  PARVIS_TRY(auto unknown, unknown_files(paths, batches));
+  return ordered_json{
+      {"all", totals.all},         {"on_kiosk", totals.on_kiosk},      {"waiting", totals.waiting},
+      {"logged", totals.logged},   {"received", totals.received},      {"kept", totals.kept},
+      {"batches", batches.size()}, {"contradictions", contradictions}, {"unknown_files", unknown}};
 }
 
 Result<ordered_json> describe_all(const Settings& settings) {
@@ -84,6 +101,20 @@ void print_words(const ordered_json& kiosk) {
   fmt::print("visits   {} · {} on the kiosk · {} received by the hub · {} kept there\n",
              visits.value("all", 0), visits.value("on_kiosk", 0), visits.value("received", 0),
              visits.value("kept", 0));
+  if (!visits["contradictions"].empty()) {
+    fmt::print(
+        "hub      has signed two histories: {} notes are kept as evidence (--json shows them). "
+        "Keep this kiosk as it "
+        "is, and tell the administrator\n",
+        visits["contradictions"].size());
+  }
+  for (const auto& name : visits["unknown_files"]) {
+    fmt::print(
+        "outbox   {} is in no row of this kiosk's chain: a row was deleted, the card was put back "
+        "to an earlier day, or "
+        "the file is another card's. Nothing is lost; enrol the kiosk again\n",
+        name.get<std::string>());
+  }
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 // parvis-sync: carries batches to the hub and its answers back. It can neither read a visit nor sign one.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "hardware/platform/exit_code.h"
 #include "hardware/platform/stop_signals.h"
 #include "sync/agent/agent.h"
+#include "sync/agent/audit.h"
 #include "sync/crypto/crypto.h"
 
 using namespace parvis;
@@ -38,6 +40,7 @@ int exit_code_of(agent::Trouble trouble) {
   switch (trouble) {
     case Trouble::none:
       return kExitDone;
+    case Trouble::recovery:
     case Trouble::offline:
     case Trouble::timeout:
     case Trouble::certificate:
@@ -66,6 +69,31 @@ int show(std::string_view json, Form form) {
 int show_last(const agent::Settings& settings, Form form) {
   const auto bytes = read_file(settings.status_file(), 1u << 20);
   return bytes ? show(as_text(*bytes), form) : report(bytes.error());
+}
+
+int show_audit(const agent::Settings& settings, Form form) {
+  const auto found = agent::audit(settings);
+  if (!found) return report(found.error());
+  if (form == Form::json) {
+    const nlohmann::ordered_json json{
+        {"batches", found->batches},          {"receipts", found->receipts},
+        {"earlier_receipts", found->earlier}, {"checkpoints", found->checkpoints},
+        {"journal_entries", found->entries},  {"findings", found->findings},
+        {"evidence", found->evidence}};
+    std::printf("%s\n", json.dump(2).c_str());
+  } else {
+    for (const auto& finding : found->findings) std::printf("FOUND: %s.\n", finding.c_str());
+    for (const auto& note : found->evidence) std::printf("---- a signed note\n%s", note.c_str());
+    std::printf(
+        "%ju batches, %ju proved by their receipt; %ju checkpoints of one log compared; %ju "
+        "entries of "
+        "journals.\n",
+        std::uintmax_t{found->batches}, std::uintmax_t{found->receipts},
+        std::uintmax_t{found->checkpoints}, std::uintmax_t{found->entries});
+    std::puts(found->findings.empty() ? "Nothing was altered here, and the hub contradicts nobody."
+                                      : "Something has to be looked at.");
+  }
+  return found->findings.empty() ? kExitDone : kExitRefused;
 }
 
 int run(const agent::Settings& settings) {
@@ -104,6 +132,9 @@ int main(int argc, char** argv) {
   auto* status_command = cli.add_subcommand("status", "how sending went last ");
   once_command->add_flag("--json", json, "for scripts");
   status_command->add_flag("--json", json, "for scripts");
+  auto* audit_command = cli.add_subcommand(
+      "audit", "whether anything was altered here, or the hub contradicts itself or this kiosk");
+  audit_command->add_flag("--json", json, "for scripts");
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -125,6 +156,7 @@ int main(int argc, char** argv) {
   if (!ca.empty()) settings.ca = ca;
   if (*run_command) return run(settings);
   if (*once_command) return once(settings, json ? Form::json : Form::words);
+  if (*audit_command) return show_audit(settings, json ? Form::json : Form::words);
   PARVIS_CHECK(*status_command);
   return show_last(settings, json ? Form::json : Form::words);
 }

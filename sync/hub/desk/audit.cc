@@ -44,6 +44,7 @@ class Auditor {
     PARVIS_TRY_VOID(check_ideas());
     PARVIS_TRY_VOID(check_packs());
     PARVIS_TRY_VOID(compare_with_log());
+    PARVIS_TRY_VOID(name_disputes());
     return std::move(report_);
   }
 
@@ -166,12 +167,71 @@ class Auditor {
       return keys_.reception.empty() ? Status{} : reopen(logged);
     }));
     for (const auto& [leaf, batch] : batches_) {
-      if (!logged_leaves.contains(leaf)) {
+      if (leaf >= kEarlierLog) {
+        find(
+            "batch {} of a kiosk was opened from the log before its restart and has not come "
+            "again; "
+            "its kiosk sends it by itself: ask for a sync there, then `open`",
+            batch.manifest.number.value);
+      } else if (!logged_leaves.contains(leaf)) {
         find("batch {} was opened and is no longer in intake.db; restore intake.db from a backup",
              leaf);
       }
     }
     return {};
+  }
+
+  Status name_disputes() {
+    PARVIS_TRY(const auto devices, intake_.store().devices());
+    std::map<wire::ChainId, std::string> names;
+    for (const auto& device : devices) names[device.chain] = device.name;
+    PARVIS_TRY(const auto asides, intake_.store().asides());
+    for (const auto& aside : asides) {
+      const auto known = names.find(aside.chain);
+      const std::string name = known == names.end()
+                                   ? fmt::format("chain {}", crypto::to_hex(aside.chain.view()))
+                                   : known->second;
+      PARVIS_TRY(const auto received, utc_from_seconds(aside.received));
+      PARVIS_TRY(const auto standing, intake_.store().link_at(aside.chain, aside.number));
+      report_.disputes.push_back(
+          dispute(aside, name, to_iso(received), standing ? standing->leaf : 0));
+    }
+    PARVIS_TRY(const auto why, intake_.recovery());
+    if (!why.empty()) {
+      report_.disputes.push_back(
+          fmt::format("The log is in recovery and signs nothing: {}; see `recover`", why));
+    }
+    return {};
+  }
+
+  static std::string dispute(const AsideRecord& aside, const std::string& name,
+                             const std::string& received, std::uint64_t leaf) {
+    const std::string which =
+        fmt::format("{}: a batch {} that came {}", name, aside.number.value, received);
+    if (aside.reason == "other-bytes") {
+      return fmt::format(
+          "{} is not the one at leaf {}. Two kiosks have one identity (a copied card), or a card "
+          "was put "
+          "back to an earlier day. Both batches are kept, the first counts. Look which kiosks call "
+          "themselves {}, stop the one that should not be, and enrol the other again (`enrol`)",
+          which, leaf, name);
+    }
+    if (aside.reason == "chain") {
+      return fmt::format(
+          "{} does not continue the batches that are here: a copied card, or one put back to an "
+          "earlier "
+          "day, or a row of its chain was deleted. It is kept and not counted. Enrol the kiosk "
+          "again "
+          "(`enrol`); compare the mediators' head counts for what may be missing",
+          which);
+    }
+    if (aside.reason == "revoked") {
+      return fmt::format(
+          "{} is kept aside: the device is revoked. Compare it with the paper count sheets", which);
+    }
+    return fmt::format(
+        "{} is kept aside ({}): enrol the kiosk, and it is counted when it comes again", which,
+        aside.reason);
   }
 
   Status reopen(const LoggedBatch& logged) {

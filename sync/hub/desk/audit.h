@@ -15,6 +15,8 @@ struct AuditReport {
   std::uint64_t reopened = 0;  // boxes that were opened again
   std::uint64_t waiting = 0;   // batches in the log that are not opened yet: no finding
   std::vector<std::string> findings;
+  // Kiosks that contradict themselves, files that were kept aside: the log is whole, and a person has to decide.
+  std::vector<std::string> disputes;
 };
 
 // `log` is whose signatures count for the log. With reception keys every sealed box is opened again and compared with its

@@ -7,6 +7,7 @@
 
 #include "sync/hub/desk/audit.h"
 #include "sync/hub/desk/enrolment.h"
+#include "sync/hub/desk/public_log.h"
 #include "sync/hub/desk/publishing.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
@@ -26,19 +27,6 @@ const std::vector<std::string> kDatabases{"intake/intake.db", "desk/desk.db"};
 const std::vector<std::string> kKeyFiles{"authority.key",           "intake/keys/receipt.key",
                                          "intake/keys/witness.key", "desk/keys/publisher.key",
                                          "desk/keys/reception.key", "desk/keys/desk.key"};
-
-// Every leaf below it is opened, or is no batch.
-Result<std::uint64_t> opened_up_to(Intake& intake, DeskStore& store) {
-  PARVIS_TRY(std::uint64_t size, intake.size());
-  std::optional<std::uint64_t> missing;
-  PARVIS_TRY_VOID(intake.each_batch(0, [&](const LoggedBatch& logged) -> Status {
-    if (missing || logged.leaf >= size) return {};
-    PARVIS_TRY(const bool here, store.has_batch(logged.leaf));
-    if (!here) missing = logged.leaf;
-    return {};
-  }));
-  return missing.value_or(size);
-}
 
 Status copy_file(const Path& from, const Path& to, unsigned mode) {
   PARVIS_TRY(const Bytes bytes, read_file(from, kMaxCopied));
@@ -217,14 +205,6 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   PARVIS_TRY_VOID(hand_over_packs(hub, store));
   PARVIS_TRY_VOID(keep_intake_owner(hub));
   return report;
-}
-
-Status leave_recovery(const HubDirectory& hub, std::string_view newest) {
-  PARVIS_TRY(const auto root, load_root(hub));
-  PARVIS_TRY(const auto known,
-             tlog::verify_checkpoint(newest, transfer::log_identity(root.document)));
-  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
-  return intake.leave_recovery(known.checkpoint);
 }
 
 }  // namespace parvis::hub

@@ -11,7 +11,6 @@
 
 #include "hardware/platform/clock.h"
 #include "sync/hub/desk/directory.h"
-#include "sync/tlog/checkpoint.h"
 
 namespace parvis::hub {
 
@@ -33,11 +32,7 @@ Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupK
 
 // Verifies, then puts the files in place; what stood there moves to <hub>/before-restore-<time>/. Keys that are not in the
 // backup stay as they are. After a power cut in the middle, restore again: until then the log is the old one, or missing, or in
-// recovery. The log begins in recovery and signs nothing until leave_recovery(): kiosks may hold newer receipts.
+// recovery. The log begins in recovery and signs nothing (recovering.h): kiosks may hold newer receipts.
 Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now);
-
-// Goes on after a restore. `newest` is the newest checkpoint note that any kiosk, mirror or stick holds; Errc::conflict while
-// the log has not got so far.
-Status leave_recovery(const HubDirectory& hub, std::string_view newest);
 
 }  // namespace parvis::hub

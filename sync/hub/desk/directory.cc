@@ -54,7 +54,7 @@ std::string format_settings(const HubSettings& settings) {
 
 [hub]
 city = {}     # shown to people
-origin = {}   # the log's name, for ever: receipts name it
+origin = {}   # the log's name: receipts name it. Only `restart-log` may change it
 url = {}      # where kiosks find it
 
 [serve]

@@ -149,7 +149,7 @@ Result<Enrolled> enrol(const HubDirectory& hub, const Authority& authority, Byte
   certificate.chain = crypto::random_fixed<wire::ChainId>();
   certificate.transport = wanted.transport;
   PARVIS_TRY(const auto root,
-             issue_root(hub, authority, settings, &previous, {{certificate}, {}}, now));
+             issue_root(hub, authority, settings, &previous, {{certificate}, {}, {}}, now));
   Enrolled enrolled;
   identity::EnrolmentAnswer answer;
   answer.authority = authority.verify_key();

@@ -115,6 +115,13 @@ class Run {
       report_.already += 1;
       return finish_withdrawals(logged);
     }
+    // Opened before, from the log before its restart: its rows and what moderators decided come along.
+    PARVIS_TRY(const auto waiting, store_.waiting_leaf(logged.manifest));
+    if (waiting) {
+      PARVIS_TRY_VOID(commit());
+      report_.already += 1;
+      return store_.move_batch(*waiting, logged.leaf);
+    }
     if (!transaction_) {
       PARVIS_TRY(auto begun, store_.begin());
       transaction_.emplace(std::move(begun));

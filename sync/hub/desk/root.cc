@@ -47,6 +47,7 @@ Result<StoredRoot> issue_root(const HubDirectory& hub, const Authority& authorit
   }
   document.revocations.insert(document.revocations.end(), change.revocations.begin(),
                               change.revocations.end());
+  document.restarts.insert(document.restarts.end(), change.restarts.begin(), change.restarts.end());
   PARVIS_TRY(next.signed_document, wire::sign(document, authority.key()));
   PARVIS_TRY_VOID(
       write_file(hub.root_document(), wire::encode(next.signed_document), Existing::replace, 0644));

@@ -20,6 +20,7 @@ struct StoredRoot {
 struct RootChange {
   std::vector<wire::Certificate> certificates;  // new ones; their serials are set here
   std::vector<wire::Revocation> revocations;    // new ones
+  std::vector<wire::LogRestart> restarts;       // new ones; the last leads to the settings' origin
 };
 // Signs the next document and puts it in exchange/. `previous` is absent for number 1, which takes city, url and origin from
 // `settings`.

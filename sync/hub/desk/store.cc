@@ -125,6 +125,33 @@ Result<bool> DeskStore::has_batch(std::uint64_t leaf) {
   return found != 0;
 }
 
+Status DeskStore::move_batch(std::uint64_t from, std::uint64_t to) {
+  PARVIS_TRY(auto transaction, begin());
+  std::vector<OpenedVisit> rows_of_it;
+  {
+    PARVIS_TRY(auto select, database_.prepare(rows::select_visit("WHERE leaf = ? ORDER BY key")));
+    select.bind(from);
+    PARVIS_TRY(rows_of_it, rows::read_all(select, rows::read_visit));
+  }
+  PARVIS_TRY_VOID(database_.run(
+      "INSERT INTO batch (leaf, document) SELECT ?, document FROM batch WHERE leaf = ?", to, from));
+  for (OpenedVisit& row : rows_of_it) {
+    row.leaf = to;
+    PARVIS_TRY_VOID(database_.run("UPDATE visit SET leaf = ?, row_digest = ? WHERE key = ?", to,
+                                  row_digest(row), row.key));
+  }
+  PARVIS_TRY_VOID(database_.run("DELETE FROM batch WHERE leaf = ?", from));
+  return transaction.commit();
+}
+
+Result<std::optional<std::uint64_t>> DeskStore::waiting_leaf(const wire::Signed& document) {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT leaf FROM batch WHERE leaf >= ? AND document = ?"));
+  select.bind(kEarlierLog, wire::encode(document));
+  PARVIS_TRY(const bool row, select.step());
+  return row ? std::optional(select.natural(0)) : std::nullopt;
+}
+
 Result<std::vector<OpenedBatch>> DeskStore::batches() {
   PARVIS_TRY(auto select, database_.prepare("SELECT leaf, document FROM batch ORDER BY leaf"));
   std::vector<OpenedBatch> found;

@@ -32,6 +32,9 @@ enum class Standing : std::uint8_t {
 inline constexpr std::size_t kStandings = 7;
 [[nodiscard]] std::string_view to_string(Standing standing);
 
+// Batches that were opened from a log before its restart and have not come again stand beyond every leaf.
+inline constexpr std::uint64_t kEarlierLog = 1ull << 40;
+
 using RowKey = crypto::Fixed<struct RowKeyTag, 16>;  // random
 
 // One box of one batch.
@@ -106,6 +109,10 @@ class DeskStore {
   // ---- opening ---------------------------------------------------------------------------------
   [[nodiscard]] Result<bool> has_batch(std::uint64_t leaf);
   [[nodiscard]] Result<std::vector<OpenedBatch>> batches();  // by leaf
+  // The batch, and its rows, stand at another leaf from here on: after a restart of the log. One transaction.
+  Status move_batch(std::uint64_t from, std::uint64_t to);
+  // Where a batch of an earlier log waits that has this manifest: at kEarlierLog or beyond.
+  [[nodiscard]] Result<std::optional<std::uint64_t>> waiting_leaf(const wire::Signed& document);
   // Rows that bear this id, whatever their standing. Almost always none or one.
   [[nodiscard]] Result<std::vector<OpenedVisit>> with_id(const wire::VisitId& id);
   // For add_batch(): several batches may share one transaction, each is there whole or not at all.

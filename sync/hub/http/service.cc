@@ -8,6 +8,8 @@
 #include <charconv>
 
 #include "hardware/platform/log.h"
+#include "sync/hub/intake/recovery.h"
+#include "sync/transfer/log_keys.h"
 
 namespace parvis::hub {
 namespace {
@@ -129,20 +131,20 @@ struct Service::Sender {
   std::optional<DeviceRecord> device;
 };
 
-Service::Service(Path exchange, std::string origin, crypto::VerifyKey authority, const Clock& clock,
-                 Intake reader)
-    : exchange_(std::move(exchange)),
-      origin_(std::move(origin)),
-      authority_(authority),
+Service::Service(const ServiceOptions& options, const Clock& clock, Intake reader)
+    : intake_db_(options.intake_db),
+      exchange_(options.exchange),
+      origin_(options.signer.origin),
+      authority_(options.authority),
       clock_(clock),
-      reader_(std::move(reader)) {}
+      reader_(std::move(reader)),
+      log_(options.signer.identity()) {}
 
 Service::~Service() = default;
 
 Result<std::unique_ptr<Service>> Service::start(ServiceOptions options, const Clock& clock) {
   PARVIS_TRY(auto reader, Intake::open(options.intake_db));
-  std::unique_ptr<Service> service(new Service(std::move(options.exchange), options.signer.origin,
-                                               options.authority, clock, std::move(reader)));
+  std::unique_ptr<Service> service(new Service(options, clock, std::move(reader)));
   service->install_newer_root();
   PARVIS_TRY(auto sequencer, Sequencer::start(options.intake_db, std::move(options.signer), clock,
                                               [raw = service.get()](Intake&) {
@@ -163,6 +165,7 @@ void Service::install_newer_root() {
     PARVIS_TRY(const auto bytes, read_file(file, kMaxExchangeFile));
     PARVIS_TRY(const auto document, wire::decode_signed(bytes));
     PARVIS_TRY(const auto root, wire::verify_root(document, authority_));
+    log_ = transfer::log_identity(root);
     return reader_.install_root(root);
   };
   if (const auto installed = install(); !installed) {
@@ -177,6 +180,9 @@ HttpResponse Service::handle(const HttpRequest& request) {
   if (request.path == "/v1/batches") {
     return request.method == "POST" ? take_batch(request) : refuse(405, "method");
   }
+  if (request.path == "/v1/returned") {
+    return request.method == "POST" ? take_returned(request) : refuse(405, "method");
+  }
   if (!reads) return refuse(405, "method");
   if (request.path == "/v1/hello") return hello();
   if (request.path == "/v1/checkpoint") return show_checkpoint();
@@ -184,10 +190,15 @@ HttpResponse Service::handle(const HttpRequest& request) {
   return signed_route(request);
 }
 
-HttpResponse Service::hello() const {
+HttpResponse Service::hello() {
   HttpResponse response = text("");
   response.headers.emplace_back(transfer::kOriginHeader, origin_);
   response.headers.emplace_back(transfer::kNonceHeader, nonces_.make(clock_.utc()));
+  const std::lock_guard lock(reading_);
+  const auto why = reader_.recovery();
+  const auto size = reader_.size();
+  if (why && size && !why->empty())
+    response.headers.emplace_back(transfer::kRecoveryHeader, fmt::to_string(*size));
   return response;
 }
 
@@ -244,6 +255,23 @@ HttpResponse Service::take_batch(const HttpRequest& request) {
     if (consistency) outcome->receipt.extra = to_bytes(as_bytes(format(*consistency)));
   }
   return text(format(outcome->receipt));
+}
+
+// Kept beside the log until it can go on; 202 says that it is on our disk, and nothing more.
+HttpResponse Service::take_returned(const HttpRequest& request) {
+  const auto sender = authenticate(request, 0);
+  if (!sender) return refuse(sender.error());
+  if (!sender->device) return refuse(403, "unknown-key");
+  const auto returned = transfer::decode_returned(request.body);
+  if (!returned) return refuse(400, "request");
+  const std::lock_guard lock(reading_);
+  const auto why = reader_.recovery();
+  if (why && why->empty()) return refuse(404, "not-found");
+  auto recovery = Recovery::open(intake_db_);
+  if (!recovery) return refuse(recovery.error());
+  const auto taken = recovery->take(*returned, log_, sender->device->chain);
+  if (taken) return refuse(202, "recovery");
+  return taken.error().code == Errc::forged ? refuse(400, "forged") : refuse(taken.error());
 }
 
 HttpResponse Service::show_checkpoint() {

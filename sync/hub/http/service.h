@@ -31,13 +31,13 @@ class Service {
 
  private:
   struct Sender;
-  Service(Path exchange, std::string origin, crypto::VerifyKey authority, const Clock& clock,
-          Intake reader);
+  Service(const ServiceOptions& options, const Clock& clock, Intake reader);
 
   void install_newer_root();  // with reading_ held
   [[nodiscard]] Result<Sender> authenticate(const HttpRequest& request, std::uint64_t offset);
-  [[nodiscard]] HttpResponse hello() const;
+  [[nodiscard]] HttpResponse hello();
   [[nodiscard]] HttpResponse take_batch(const HttpRequest& request);
+  [[nodiscard]] HttpResponse take_returned(const HttpRequest& request);
   [[nodiscard]] HttpResponse show_checkpoint();
   [[nodiscard]] HttpResponse show_consistency(const HttpRequest& request);
   [[nodiscard]] HttpResponse send_file(const HttpRequest& request, const Path& file,
@@ -45,13 +45,15 @@ class Service {
   [[nodiscard]] HttpResponse send_pack(const HttpRequest& request);
   [[nodiscard]] HttpResponse signed_route(const HttpRequest& request);
 
+  Path intake_db_;
   Path exchange_;
   std::string origin_;
   crypto::VerifyKey authority_;
   const Clock& clock_;
   NonceMaker nonces_;
-  std::mutex reading_;  // guards the two below
+  std::mutex reading_;  // guards the three below
   Intake reader_;
+  tlog::LogIdentity log_;  // whose signatures count for the log, by the newest root document
   std::filesystem::file_time_type root_seen_{};
   std::optional<Sequencer> sequencer_;
 };

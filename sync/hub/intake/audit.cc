@@ -19,6 +19,7 @@ class Audit {
     PARVIS_TRY_VOID(check_nodes());
     PARVIS_TRY_VOID(check_checkpoints());
     PARVIS_TRY_VOID(check_chains());
+    PARVIS_TRY_VOID(check_carried());
     PARVIS_TRY_VOID(check_asides());
     return std::move(findings_);
   }
@@ -129,24 +130,32 @@ class Audit {
 
   Status check_checkpoints() {
     std::uint64_t last = 0;
-    for (;;) {
-      PARVIS_TRY(const auto stored, store_.checkpoint_from(last + 1));
-      if (!stored) break;
-      last = stored->size;
-      const auto verified = tlog::verify_checkpoint(stored->note, log_);
-      if (!verified) {
-        find("checkpoint {}: {}", stored->size, verified.error().message());
-        continue;
-      }
-      const auto root = tlog::root(stored->size, tree_);
-      if (verified->checkpoint.size != stored->size || !root ||
-          *root != verified->checkpoint.root) {
-        find("checkpoint {}: its root is not that of the leaves", stored->size);
-      }
-    }
+    PARVIS_TRY_VOID(
+        store_.each_checkpoint([&](const IntakeStore::StoredCheckpoint& stored) -> Status {
+          last = stored.size;
+          check_checkpoint(stored);
+          return {};
+        }));
     if (last != tree_.size())
       find("the newest checkpoint covers {} of {} leaves", last, tree_.size());
     return {};
+  }
+
+  void check_checkpoint(const IntakeStore::StoredCheckpoint& stored) {
+    // Before a restart the log had another origin; its keys were certified for that one too.
+    tlog::LogIdentity log = log_;
+    const auto note = tlog::parse_note(stored.note);
+    const auto read = note ? tlog::parse_checkpoint(note->text) : tl::unexpected(note.error());
+    if (read) log.origin = read->origin;
+    const auto verified = tlog::verify_checkpoint(stored.note, log);
+    if (!verified) {
+      find("checkpoint {}: {}", stored.size, verified.error().message());
+      return;
+    }
+    const auto root = tlog::root(stored.size, tree_);
+    if (verified->checkpoint.size != stored.size || !root || *root != verified->checkpoint.root) {
+      find("checkpoint {}: its root is not that of the leaves", stored.size);
+    }
   }
 
   // Each batch names the one before it.
@@ -161,6 +170,29 @@ class Audit {
       if (before && before->digest != batch->previous) {
         find("{}: it does not follow the batch before it", name_of(*batch));
       }
+    }
+  }
+
+  // What kiosks were shown, by their own manifests: a log that was rewritten later contradicts them.
+  Status check_carried() {
+    std::uint64_t from = 0;
+    for (;;) {
+      PARVIS_TRY(const auto batch, store_.next_batch(from));
+      if (!batch) return {};
+      from = batch->leaf + 1;
+      const auto document = wire::decode_signed(batch->manifest);
+      const auto manifest =
+          document ? wire::decode_manifest(document->bytes) : tl::unexpected(document.error());
+      if (!manifest || manifest->checkpoint.empty()) continue;
+      const auto shown = tlog::verify_checkpoint(manifest->checkpoint, log_);
+      if (!shown) continue;  // of the log before a restart, or not ours
+      const auto root = tlog::root(shown->checkpoint.size, tree_);
+      if (root && *root == shown->checkpoint.root) continue;
+      find(
+          "{}: its kiosk was shown another log: a checkpoint of {} leaves that these leaves do not "
+          "give. "
+          "This log was rewritten, or two were shown: keep everything and publish it (export log)",
+          name_of(*batch), shown->checkpoint.size);
     }
   }
 

@@ -169,13 +169,39 @@ Status Group::sign() {
 
 // The same bytes whenever they are asked for: the checkpoint is the one signed when the leaf was committed.
 Result<tlog::LogProof> receipt_of(IntakeStore& store, std::uint64_t leaf) {
-  PARVIS_TRY(const auto checkpoint, store.checkpoint_from(leaf + 1));
+  PARVIS_TRY(const auto origin, store.setting("origin"));
+  PARVIS_TRY(const auto checkpoint, store.checkpoint_from(leaf + 1, origin));
   if (!checkpoint) return fail(Errc::corrupt, fmt::format("leaf {} has no checkpoint", leaf));
   tlog::LogProof receipt;
   receipt.index = leaf;
   PARVIS_TRY(receipt.inclusion, tlog::inclusion_proof(leaf, checkpoint->size, store));
   receipt.checkpoint = checkpoint->note;
   return receipt;
+}
+
+// Whether this log may be signed by `signer` now.
+Status may_sign(IntakeStore& store, const LogSigner& signer) {
+  PARVIS_TRY(const auto origin, store.setting("origin"));
+  if (origin != signer.origin) {
+    return fail(Errc::busy,
+                fmt::format("the log was restarted as {}: start this program again", origin));
+  }
+  PARVIS_TRY(const auto why, store.setting("recovery"));
+  if (!why.empty()) return fail(Errc::busy, "the log is in recovery: " + why);
+  return {};
+}
+
+// A lost leaf, put back. That it is the right one, the roots say.
+Status put_back(IntakeStore& store, std::uint64_t leaf, ByteView body) {
+  const auto parsed = parse(body);
+  if (!parsed) {
+    PARVIS_TRY_VOID(store.add_leaf(leaf, crypto::blake2b(body)));
+    return store.add_statement(leaf, body);
+  }
+  const wire::Manifest& manifest = parsed->manifest;
+  PARVIS_TRY_VOID(store.add_leaf(leaf, parsed->digest));
+  return store.add_batch({leaf, manifest.chain, manifest.number, manifest.previous, parsed->digest,
+                          manifest.visits, wire::encode(parsed->batch.manifest), to_bytes(body)});
 }
 
 DeviceState state_of(const DeviceRecord& device) {
@@ -293,8 +319,7 @@ Result<std::vector<Outcome>> Intake::receive(std::span<const ByteView> files,
   std::vector<Outcome> outcomes;
   {
     PARVIS_TRY(auto transaction, store_.begin());
-    PARVIS_TRY(const auto why, recovery());
-    if (!why.empty()) return fail(Errc::busy, "the log is in recovery: " + why);
+    PARVIS_TRY_VOID(may_sign(store_, signer));
     PARVIS_TRY(const auto size_before, store_.size());
     Group group(store_, signer, now, size_before);
     for (const ByteView file : files) {
@@ -325,8 +350,7 @@ Result<std::uint64_t> Intake::append_statement(ByteView statement, const LogSign
     return fail(Errc::invalid, "statement: empty or too long");
   }
   PARVIS_TRY(auto transaction, store_.begin());
-  PARVIS_TRY(const auto why, recovery());
-  if (!why.empty()) return fail(Errc::busy, "the log is in recovery: " + why);
+  PARVIS_TRY_VOID(may_sign(store_, signer));
   PARVIS_TRY(const auto leaf, store_.size());
   PARVIS_TRY_VOID(store_.add_leaf(leaf, crypto::blake2b(statement)));
   PARVIS_TRY_VOID(store_.add_statement(leaf, statement));
@@ -366,7 +390,7 @@ Result<tlog::Checkpoint> Intake::head() {
 }
 
 Result<std::string> Intake::checkpoint() {
-  PARVIS_TRY(auto newest, store_.newest_checkpoint());
+  PARVIS_TRY(auto newest, store_.newest_checkpoint(origin_));
   if (!newest) return fail(Errc::not_found, "the log is empty");
   return std::move(newest->note);
 }
@@ -407,18 +431,45 @@ Status Intake::enter_recovery(std::string_view why) { return store_.set_setting(
 
 Result<std::string> Intake::recovery() { return store_.setting("recovery"); }
 
-Status Intake::leave_recovery(const tlog::Checkpoint& newest_known) {
+Status Intake::go_on_with(std::span<const Bytes> leaves,
+                          std::span<const tlog::VerifiedCheckpoint> signed_heads) {
   PARVIS_TRY(auto transaction, store_.begin());
-  PARVIS_TRY(const auto size, store_.size());
-  if (newest_known.origin != origin_ || newest_known.size > size) {
-    return fail(Errc::conflict,
-                fmt::format("this log has {} leaves, {} were signed", size, newest_known.size));
+  PARVIS_TRY(const auto before, store_.size());
+  std::uint64_t size = before;
+  for (const Bytes& body : leaves) PARVIS_TRY_VOID(put_back(store_, size++, body));
+  for (const auto& [checkpoint, note, cosigned] : signed_heads) {
+    if (checkpoint.origin != origin_ || checkpoint.size > size) {
+      return fail(Errc::conflict,
+                  fmt::format("this log has {} leaves, {} were signed", size, checkpoint.size));
+    }
+    PARVIS_TRY(const auto root, tlog::root(checkpoint.size, store_));
+    if (root != checkpoint.root) {
+      return fail(Errc::conflict,
+                  fmt::format("another root was signed for {} leaves", checkpoint.size));
+    }
+    PARVIS_TRY(const auto stored, store_.checkpoint_from(checkpoint.size, origin_));
+    const bool here = stored && stored->size == checkpoint.size;
+    if (!here && checkpoint.size > before)
+      PARVIS_TRY_VOID(store_.add_checkpoint(checkpoint.size, note));
   }
-  PARVIS_TRY(const auto root, tlog::root(newest_known.size, store_));
-  if (root != newest_known.root)
-    return fail(Errc::conflict, "another root was signed for that size");
   PARVIS_TRY_VOID(store_.set_setting("recovery", ""));
   return transaction.commit();
+}
+
+Status Intake::restart(const LogSigner& signer, UtcTime now) {
+  PARVIS_TRY(auto transaction, store_.begin());
+  PARVIS_TRY(const auto why, recovery());
+  if (why.empty()) return fail(Errc::conflict, "the log is not in recovery: it needs no restart");
+  PARVIS_TRY(const auto last, head());
+  const std::string statement = fmt::format("parvis/restart/v1\n{}", tlog::format(last));
+  PARVIS_TRY_VOID(store_.set_setting("origin", signer.origin));
+  PARVIS_TRY_VOID(store_.set_setting("recovery", ""));
+  PARVIS_TRY_VOID(store_.add_leaf(last.size, crypto::blake2b(as_bytes(statement))));
+  PARVIS_TRY_VOID(store_.add_statement(last.size, as_bytes(statement)));
+  PARVIS_TRY_VOID(sign_head(store_, signer, now, last.size + 1));
+  PARVIS_TRY_VOID(transaction.commit());
+  origin_ = signer.origin;
+  return {};
 }
 
 }  // namespace parvis::hub

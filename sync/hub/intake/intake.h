@@ -117,12 +117,20 @@ class Intake {
 
   // ---- recovery --------------------------------------------------------------------------------
   // After a restore from backup the log may be shorter than what was signed. In recovery nothing is signed. It begins by
-  // itself when a manifest carries a checkpoint of this log that is ahead of it or contradicts it.
+  // itself when a manifest carries a checkpoint of this log that is ahead of it or contradicts it. recovery.h collects what
+  // comes back meanwhile.
   Status enter_recovery(std::string_view why);
   // "" when the log is being served.
   [[nodiscard]] Result<std::string> recovery();
-  // Goes on when the log contains the newest checkpoint that anyone is known to hold. Errc::conflict when it does not.
-  Status leave_recovery(const tlog::Checkpoint& newest_known);
+  // Appends the bodies of lost leaves, in the log's order, and ends the recovery when every one of `signed_heads` then has the
+  // root that was signed: those that anyone holds, verified, the smallest first. Errc::conflict when one has not, and nothing
+  // is changed.
+  Status go_on_with(std::span<const Bytes> leaves,
+                    std::span<const tlog::VerifiedCheckpoint> signed_heads);
+  // Goes on under another origin with the leaves that are here; `signer` has that origin's names. The authority MUST have said
+  // so in a root document (wire::LogRestart). The first leaf of the new log is a statement that says the same.
+  // Errc::conflict unless in recovery.
+  Status restart(const LogSigner& signer, UtcTime now);
 
   // ---- auditing --------------------------------------------------------------------------------
   // Recomputes every digest, root, node and signature of the file and returns what does not hold, in words that name it

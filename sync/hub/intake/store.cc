@@ -256,6 +256,13 @@ Result<std::optional<BatchRecord>> IntakeStore::batch(std::uint64_t leaf) {
   return optional_row(select, read_batch);
 }
 
+Result<std::optional<Bytes>> IntakeStore::manifest(std::uint64_t leaf) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT manifest FROM batch WHERE leaf = ?"));
+  select.bind(leaf);
+  return optional_row(
+      select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
+}
+
 Result<std::optional<BatchRecord>> IntakeStore::next_batch(std::uint64_t from) {
   PARVIS_TRY(auto select,
              database_.prepare(fmt::format(
@@ -346,22 +353,37 @@ Status IntakeStore::add_checkpoint(std::uint64_t size, std::string_view note) {
   return database_.run("INSERT INTO checkpoint (size, note) VALUES (?, ?)", size, note);
 }
 
+// A note's first line is its origin.
+constexpr std::string_view kOfOrigin = "substr(note, 1, length(?1) + 1) = ?1 || char(10)";
+
 Result<std::optional<IntakeStore::StoredCheckpoint>> IntakeStore::checkpoint_from(
-    std::uint64_t size) {
-  PARVIS_TRY(
-      auto select,
-      database_.prepare("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT 1"));
-  select.bind(size);
+    std::uint64_t size, std::string_view origin) {
+  PARVIS_TRY(auto select,
+             database_.prepare(fmt::format("SELECT size, note FROM checkpoint WHERE {} AND "
+                                           "size >= ?2 ORDER BY size LIMIT 1",
+                                           kOfOrigin)));
+  select.bind(origin, size);
   return optional_row(select, [](const sqlite::Statement& row) -> Result<StoredCheckpoint> {
     return StoredCheckpoint{row.natural(0), std::string(row.text(1))};
   });
 }
 
-Result<std::optional<IntakeStore::StoredCheckpoint>> IntakeStore::newest_checkpoint() {
-  PARVIS_TRY(auto select,
-             database_.prepare("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1"));
+Result<std::optional<IntakeStore::StoredCheckpoint>> IntakeStore::newest_checkpoint(
+    std::string_view origin) {
+  PARVIS_TRY(
+      auto select,
+      database_.prepare(fmt::format(
+          "SELECT size, note FROM checkpoint WHERE {} ORDER BY size DESC LIMIT 1", kOfOrigin)));
+  select.bind(origin);
   return optional_row(select, [](const sqlite::Statement& row) -> Result<StoredCheckpoint> {
     return StoredCheckpoint{row.natural(0), std::string(row.text(1))};
+  });
+}
+
+Status IntakeStore::each_checkpoint(const std::function<Status(const StoredCheckpoint&)>& take) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT size, note FROM checkpoint ORDER BY size"));
+  return each_row(select, [&](const sqlite::Statement& row) -> Status {
+    return take({row.natural(0), std::string(row.text(1))});
   });
 }
 

@@ -79,6 +79,8 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::optional<Link>> link_at(const wire::ChainId& chain,
                                                     wire::BatchNumber number);
   [[nodiscard]] Result<std::optional<BatchRecord>> batch(std::uint64_t leaf);
+  // Only its signed manifest, wire::encode(Signed).
+  [[nodiscard]] Result<std::optional<Bytes>> manifest(std::uint64_t leaf);
   // The first batch with leaf ≥ `from`.
   [[nodiscard]] Result<std::optional<BatchRecord>> next_batch(std::uint64_t from);
   Status replace_bytes(std::uint64_t leaf, ByteView bytes);
@@ -105,13 +107,16 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::optional<Bytes>> newest_statement(std::string_view beginning);
 
   Status add_checkpoint(std::uint64_t size, std::string_view note);
-  // The first checkpoint of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
+  // The first checkpoint of `origin` of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
   struct StoredCheckpoint {
     std::uint64_t size = 0;
     std::string note;
   };
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_from(std::uint64_t size);
-  [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint();
+  [[nodiscard]] Result<std::optional<StoredCheckpoint>> checkpoint_from(std::uint64_t size,
+                                                                        std::string_view origin);
+  [[nodiscard]] Result<std::optional<StoredCheckpoint>> newest_checkpoint(std::string_view origin);
+  // Every one that was ever stored, by size.
+  Status each_checkpoint(const std::function<Status(const StoredCheckpoint&)>& take);
 
   // A file that is there already stays as it is.
   Status add_aside(const AsideRecord& aside);

@@ -231,6 +231,12 @@ void add_reporting(Verbs& verbs) {
   app->add_option("--out", json->out, "File; standard output unless given");
   app->add_option("--consultation", json->consultation, "Needed when there are several");
 
+  auto log = std::make_shared<Path>();
+  app =
+      exports.add("log", "The log for everyone: what parvis-verify checks; again adds what is new",
+                  "export log --out /srv/parvis-log", log, &export_log);
+  app->add_option("--out", *log, "Directory; leaves that are there are never changed")->required();
+
   auto keys = std::make_shared<std::vector<std::string>>();
   app = verbs.add("audit", "Whether anything was lost or altered since it arrived",
                   "audit --reopen /var/lib/parvis-hub/desk/keys/reception.key", keys, &cli::audit);
@@ -256,13 +262,26 @@ void add_running(Verbs& verbs) {
   app->add_option("directory", backup->target, "A new directory, on another disk")->required();
   app->add_flag("--with-keys", backup->with_keys, "Include every key: then it belongs in a safe");
 
-  auto restore = std::make_shared<RestoreOptions>();
-  app = verbs.add("restore", "Verify a backup and put it back; or go on after one",
-                  "restore /mnt/backup/2026-11-21", restore, &cli::restore);
+  auto restored = std::make_shared<Path>();
+  app = verbs.add("restore", "Verify a backup and put it back; the log then is in recovery",
+                  "restore /mnt/backup/2026-11-21", restored, &cli::restore);
   verbs.needs_nothing(app);
-  app->add_option("directory", restore->backup, "The backup");
-  app->add_option("--newest-checkpoint", restore->newest_checkpoint,
-                  "End recovery: the newest checkpoint note that any kiosk holds");
+  app->add_option("directory", *restored, "The backup")->required();
+
+  auto recover = std::make_shared<RecoverOptions>();
+  app = verbs.add("recover", "After a restore: who has answered, what is missing; and go on",
+                  "recover --from /media/stick --from /srv/parvis-log\n  parvis-hub recover --end",
+                  recover, &cli::recover);
+  app->add_option("--from", recover->from, "A stick, a kiosk's directory or a published log");
+  app->add_option("--without", recover->without, "Kiosks that will not answer, by name");
+  app->add_flag("--end", recover->end, "Put back what was lost and sign again under the same name");
+
+  auto origin = std::make_shared<std::string>();
+  app = verbs.add("restart-log",
+                  "What was lost stays lost: go on under a new name (needs the passphrase)",
+                  "restart-log --origin hub.example/parvis/2", origin, &cli::restart_log);
+  app->add_option("--origin", *origin, "The log's new name; kiosks send again what it lacks")
+      ->required();
 
   verbs.add("serve", "Receive batches from kiosks over HTTPS; reads nothing of desk/", "serve",
             &cli::serve);

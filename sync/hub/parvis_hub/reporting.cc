@@ -7,6 +7,7 @@
 
 #include "sync/hub/desk/audit.h"
 #include "sync/hub/desk/packs.h"
+#include "sync/hub/desk/public_log.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
 #include "sync/hub/exports/open_data.h"
@@ -51,9 +52,9 @@ void say_written(const Context& context, const std::vector<std::string>& files) 
 }
 
 nlohmann::ordered_json to_json(const AuditReport& report) {
-  return {{"leaves", report.leaves},   {"batches", report.batches},
-          {"rows", report.rows},       {"reopened", report.reopened},
-          {"waiting", report.waiting}, {"findings", report.findings}};
+  return {{"leaves", report.leaves},     {"batches", report.batches}, {"rows", report.rows},
+          {"reopened", report.reopened}, {"waiting", report.waiting}, {"findings", report.findings},
+          {"disputes", report.disputes}};
 }
 
 nlohmann::ordered_json to_json(const std::string& consultation, const Suspects& suspects) {
@@ -72,6 +73,7 @@ nlohmann::ordered_json to_json(const std::string& consultation, const Suspects& 
 
 void say_report(const AuditReport& report, const ClosingSum& sum) {
   for (const auto& finding : report.findings) say("FOUND: " + finding);
+  for (const auto& dispute : report.disputes) say("DISPUTE: " + dispute);
   say(fmt::format("{} leaves in the log, {} batches and {} visits opened, {} boxes opened again.",
                   report.leaves, report.batches, report.rows, report.reopened));
   if (report.waiting > 0) say(fmt::format("{} batches wait to be opened.", report.waiting));
@@ -79,6 +81,8 @@ void say_report(const AuditReport& report, const ClosingSum& sum) {
                   sum.accounted()));
   say(report.findings.empty() ? "Nothing was lost or altered."
                               : fmt::format("{} findings.", report.findings.size()));
+  if (!report.disputes.empty())
+    say(fmt::format("{} disputes wait for a decision.", report.disputes.size()));
 }
 
 }  // namespace
@@ -135,6 +139,21 @@ Result<Exit> export_json(const Context& context, const ExportOptions& options) {
   return Exit::done;
 }
 
+Result<Exit> export_log(const Context& context, const Path& target) {
+  PARVIS_TRY(const auto made, publish_log(context.hub, target, context.now));
+  if (context.json()) {
+    answer(nlohmann::ordered_json{{"leaves", made.leaves},
+                                  {"fresh", made.fresh},
+                                  {"checkpoints", made.checkpoints},
+                                  {"opened", made.opened}});
+    return Exit::done;
+  }
+  say(fmt::format("{}: {} leaves ({} new), {} checkpoints; the sum speaks of the first {} leaves.",
+                  target.string(), made.leaves, made.fresh, made.checkpoints, made.opened));
+  say(fmt::format("Anyone can check it: parvis-verify {} --authority KEY", target.string()));
+  return Exit::done;
+}
+
 Result<Exit> audit(const Context& context, const std::vector<std::string>& reopen) {
   PARVIS_TRY(const auto root, load_root(context.hub));
   PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
@@ -154,7 +173,7 @@ Result<Exit> audit(const Context& context, const std::vector<std::string>& reope
   } else {
     say_report(report, sum ? *sum : ClosingSum{});
   }
-  return report.findings.empty() ? Exit::done : Exit::found;
+  return report.findings.empty() && report.disputes.empty() ? Exit::done : Exit::found;
 }
 
 }  // namespace parvis::hub::cli

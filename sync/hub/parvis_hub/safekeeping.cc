@@ -4,7 +4,6 @@
 
 #include "sync/hub/desk/backup.h"
 #include "sync/hub/parvis_hub/verbs.h"
-#include "sync/tlog/note.h"
 
 namespace parvis::hub::cli {
 namespace {
@@ -35,24 +34,17 @@ Result<Exit> backup(const Context& context, const BackupOptions& options) {
   return Exit::done;
 }
 
-Result<Exit> restore(const Context& context, const RestoreOptions& options) {
-  if (!options.newest_checkpoint.empty()) {
-    PARVIS_TRY(const Bytes note, read_file(options.newest_checkpoint, tlog::kMaxNoteBytes));
-    PARVIS_TRY_VOID(leave_recovery(context.hub, as_text(note)));
-    if (!context.json()) say("The log has all that anyone is known to hold; it signs again.");
-    return Exit::done;
-  }
-  if (options.backup.empty()) {
-    return fail(Errc::invalid, "restore what? a backup's directory, or --newest-checkpoint FILE");
-  }
-  PARVIS_TRY(const auto report, hub::restore(context.hub, options.backup, context.now));
+Result<Exit> restore(const Context& context, const Path& backup) {
+  PARVIS_TRY(const auto report, hub::restore(context.hub, backup, context.now));
   if (context.json()) {
     answer(to_json(report));
     return Exit::done;
   }
   say(fmt::format("{} files are back; what stood there is in before-restore-…", report.files));
-  say("The log is in recovery and signs nothing: import what kiosks and sticks still hold, then");
-  say("  parvis-hub restore --newest-checkpoint FILE   (the newest checkpoint that any kiosk has)");
+  say("The log is in recovery and signs nothing: start `serve`, and kiosks give back what it "
+      "lacks. Then");
+  say("  parvis-hub recover        (who has answered, what is missing; --from DIR reads sticks and "
+      "mirrors)");
   return Exit::done;
 }
 

@@ -72,6 +72,7 @@ struct ExportOptions {
 };
 Result<Exit> export_csv(const Context& context, const ExportOptions& options);
 Result<Exit> export_json(const Context& context, const ExportOptions& options);
+Result<Exit> export_log(const Context& context, const Path& target);
 Result<Exit> audit(const Context& context, const std::vector<std::string>& reopen);
 
 // ---- codes.cc ----------------------------------------------------------------------------------
@@ -85,11 +86,16 @@ struct BackupOptions {
   bool with_keys = false;
 };
 Result<Exit> backup(const Context& context, const BackupOptions& options);
-struct RestoreOptions {
-  Path backup;
-  Path newest_checkpoint;  // instead: leave recovery
+Result<Exit> restore(const Context& context, const Path& backup);
+
+// ---- recovering.cc -----------------------------------------------------------------------------
+struct RecoverOptions {
+  std::vector<std::string> from;     // directories
+  std::vector<std::string> without;  // kiosks that nobody will hear of
+  bool end = false;
 };
-Result<Exit> restore(const Context& context, const RestoreOptions& options);
+Result<Exit> recover(const Context& context, const RecoverOptions& options);
+Result<Exit> restart_log(const Context& context, const std::string& origin);
 
 // ---- serving.cc --------------------------------------------------------------------------------
 Result<Exit> serve(const Context& context);

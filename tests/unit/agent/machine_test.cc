@@ -126,7 +126,7 @@ TEST_CASE("a portal can't even say hello") {
   const std::string nonce(56, 'A');
   for (const Answer& answer :
        {page(200, "<html>"), page(204), page(200, "", {{"parvis-nonce", nonce}}),
-        page(200, "", {{"parvis-nonce", nonce}, {"parvis-origin", "hub.example/other"}}), page(302),
+        page(200, "", {{"parvis-nonce", nonce}, {"parvis-origin", "with a space"}}), page(302),
         page(511)}) {
     road.network = [&](const Ask&) { return answer; };
     road.asked.clear();

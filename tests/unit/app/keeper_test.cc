@@ -201,3 +201,19 @@ TEST_CASE("asking for the PIN in mid-session changes nothing of the session") {
   CHECK_FALSE(kiosk.place);
   CHECK(kiosk.closes(kiosk.visit(1), Ending::left));
 }
+
+TEST_CASE("status names a file of the outbox that no row of the chain knows, and what to do") {
+  Kiosk kiosk;
+  kiosk.keeper.reset();
+  const KioskPaths paths(kiosk.directory.path());
+  const std::vector<std::string> words{"--data", kiosk.directory.path().string(), "status"};
+  const auto before = support::run(PARVIS_KIOSK_PROGRAM, words);
+  CHECK(before.status == 0);
+  CHECK(before.out.find("in no row") == std::string::npos);
+  // As on a card that was put back to an earlier day while the outbox was not.
+  const std::string stem = std::string(32, 'a') + "-00000007";
+  ok(write_file(paths.outbox / (stem + ".batch"), as_bytes("sealed")));
+  const auto after = support::run(PARVIS_KIOSK_PROGRAM, words);
+  CHECK(after.out.find(stem + " is in no row of this kiosk's chain") != std::string::npos);
+  CHECK(after.out.find("enrol the kiosk again") != std::string::npos);
+}

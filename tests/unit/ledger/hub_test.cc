@@ -1,6 +1,7 @@
 // What the kiosk keeps of what the hub proves: states, checkpoints, purge.
 #include <catch2/catch.hpp>
 
+#include "sync/ledger/schema.h"
 #include "tests/support/ledger_kit.h"
 #include "tests/support/temporary_directory.h"
 
@@ -81,6 +82,55 @@ TEST_CASE("a kept note that came before the receipt counts once the receipt is t
   CHECK(sent.batch(0).state == BatchState::on_kiosk);
   ok(sent.ledger.apply_receipt(receipt_for(sent.batch(0), 5, 8, Consistency::shown), kNoon));
   CHECK(sent.batch(0).state == BatchState::kept);
+}
+
+TEST_CASE("when the log is restarted, what only the old one proved is on the kiosk again") {
+  Sent sent;
+  ok(sent.ledger.use_log("hub.example/parvis"));
+  ok(sent.ledger.apply_receipt(receipt_for(sent.batch(0), 0, 2, Consistency::shown), kNoon));
+  ok(sent.ledger.apply_receipt(receipt_for(sent.batch(1), 1, 2, Consistency::shown), kNoon));
+  ok(sent.ledger.apply_kept(1, kNoon));
+  REQUIRE(value(sent.ledger.purge(kNoon + kPurgeAfter)) == 1);
+  ok(sent.ledger.use_log("hub.example/parvis"));  // the same again
+  CHECK(sent.batch(1).state == BatchState::received);
+
+  ok(sent.ledger.use_log("hub.example/parvis/2"));
+  CHECK(sent.batch(0).state == BatchState::kept);  // it is gone from here, and had been kept
+  CHECK(sent.batch(1).state == BatchState::on_kiosk);
+  CHECK_FALSE(value(sent.ledger.newest_checkpoint()));
+  CHECK(code(sent.ledger.receipt(sent.batch(1).chain, {2})) == Errc::not_found);
+  const auto earlier = value(sent.ledger.earlier_receipts());
+  REQUIRE(earlier.size() == 2);
+  CHECK(earlier[1].origin == "hub.example/parvis");
+  CHECK(earlier[1].leaf_index == 1);
+  // What the old log's kept note said covers nothing of the new one.
+  CHECK(value(sent.ledger.purge(kNoon + 2 * kPurgeAfter)) == 0);
+
+  // Not the first log that this kiosk sees: a receipt has to lead on from its beginning.
+  ok(sent.ledger.apply_receipt(receipt_for(sent.batch(1), 1, 3, Consistency::not_shown), kNoon));
+  CHECK(sent.batch(1).state == BatchState::logged);
+  ok(sent.ledger.apply_receipt(receipt_for(sent.batch(1), 1, 3, Consistency::shown), kNoon));
+  CHECK(sent.batch(1).state == BatchState::received);
+  ok(sent.ledger.apply_kept(2, kNoon));
+  CHECK(sent.batch(1).state == BatchState::kept);
+}
+
+TEST_CASE("a chain.db of version 1 learns its log from the checkpoint that it holds") {
+  TemporaryDirectory directory;
+  LedgerKit kit(directory.path());
+  ok(make_directories(kit.options.directory));
+  {
+    const sqlite::Schema first{"chain", kChainSchema.application_id, kChainSchema.steps.first(1)};
+    auto old = value(sqlite::Database::open(kit.options.directory / "chain.db", first));
+    ok(
+        old.execute("INSERT INTO checkpoint (one, note, tree_size) VALUES (1, 'hub.example/parvis' "
+                    "|| char(10) || '7', 7)"));
+  }
+  Ledger ledger = kit.open();
+  ok(ledger.use_log("hub.example/parvis"));  // as it was: nothing is taken back
+  CHECK(value(ledger.newest_checkpoint())->tree_size == 7);
+  ok(ledger.use_log("hub.example/parvis/2"));
+  CHECK_FALSE(value(ledger.newest_checkpoint()));
 }
 
 TEST_CASE("a receipt for another batch or other bytes changes nothing") {

@@ -85,8 +85,6 @@ TEST_CASE("a restored hub has what the backup had, keeps what stood there, and s
   const Path backup_at = f.town.path("backup");
   value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
   const std::string before = to_json(f.town.results());
-  auto intake = f.town.intake();
-  const std::string newest = value(intake.checkpoint());
   f.town.import(f.kiosk.batch({town_visit()}));
   f.town.open();
   CHECK(to_json(f.town.results()) != before);
@@ -101,18 +99,6 @@ TEST_CASE("a restored hub has what the backup had, keeps what stood there, and s
     if (entry.path().filename().string().starts_with("before-restore-")) ++aside;
   }
   CHECK(aside == 1);
-  support::ok(leave_recovery(f.town.hub(), newest));
-  CHECK(value(f.town.intake().recovery()).empty());
-}
-
-TEST_CASE("recovery goes on while a kiosk holds a checkpoint that the log has not reached") {
-  Filled f;
-  const Path backup_at = f.town.path("backup");
-  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
-  f.town.import(f.kiosk.batch({town_visit()}));
-  const std::string newest = value(f.town.intake().checkpoint());
-  value(restore(f.town.hub(), backup_at, f.town.now()));
-  CHECK(code(leave_recovery(f.town.hub(), newest)) == Errc::conflict);
 }
 
 }  // namespace

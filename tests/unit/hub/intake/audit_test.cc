@@ -137,3 +137,39 @@ TEST_CASE("a withdrawn box is gone, and the manifest's root still holds") {
   support::ok(log.intake.store().database().run("DELETE FROM withdrawn"));
   CHECK(names(log.audit(), "leaf 1: batch 2 of borne-01: the sealed b"));
 }
+
+TEST_CASE(
+    "a log that was rewritten with its own keys contradicts the checkpoint that a kiosk carried") {
+  Log log;
+  const auto carrying = log.kiosk.next(1, value(log.intake.checkpoint()));
+  log.receive(carrying);
+  CHECK(log.audit().empty());
+  // The same file again, but its first batch is another one of the same kiosk: every row and every note is in order.
+  auto store = value(IntakeStore::open(log.directory / "rewritten.db", sqlite::Access::create));
+  support::ok(store.set_setting("origin", SmallCity::kOrigin));
+  for (const auto& device : value(log.intake.store().devices()))
+    support::ok(store.put_device(device));
+  const auto put = [&](std::uint64_t leaf, const wire::Batch& batch) {
+    const auto manifest = value(wire::decode_manifest(batch.manifest.bytes));
+    const auto digest = wire::digest(batch.manifest);
+    support::ok(store.add_leaf(leaf, digest));
+    support::ok(
+        store.add_batch({leaf, manifest.chain, manifest.number, manifest.previous, digest,
+                         manifest.visits, wire::encode(batch.manifest), wire::encode(batch)}));
+  };
+  SmallKiosk again = log.kiosk.twin();
+  for (std::uint64_t leaf = 0; leaf < 5; ++leaf) put(leaf, again.next(2));
+  support::ok(store.add_leaf(5, crypto::blake2b(as_bytes("a statement"))));
+  support::ok(store.add_statement(5, as_bytes("a statement")));
+  put(6, carrying);
+  tlog::Note note{
+      format(tlog::Checkpoint{std::string(SmallCity::kOrigin), 7, value(tlog::root(7, store))}),
+      {}};
+  tlog::sign(note, log.city.signer.origin, log.city.signer.receipt);
+  tlog::cosign(note, log.city.signer.witness_name, log.city.signer.witness, kNow);
+  support::ok(store.add_checkpoint(7, format(note)));
+  auto rewritten = value(Intake::open(log.directory / "rewritten.db"));
+  const auto findings = value(rewritten.audit(log.city.signer.identity()));
+  CHECK(names(findings, "its kiosk was shown another log: a checkpoint of 6 leaves"));
+  CHECK(names(findings, "This log was rewritten, or two were shown"));
+}

@@ -1,0 +1,173 @@
+// What the kiosk believes of what parvis-sync brings: a log that was restarted, and a hub that shows two logs.
+#include "kiosk/app/inbox_reader.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/ledger_kit.h"
+#include "tests/support/small_city.h"
+#include "tests/support/temporary_directory.h"
+
+using namespace parvis;
+using namespace parvis::app;
+using ledger::BatchState;
+using support::kNoon;
+using support::ok;
+using support::SmallCity;
+using support::SmallKiosk;
+using support::value;
+
+namespace {
+
+constexpr crypto::Argon2Cost kCheap{8192, 1};
+
+// An enrolled kiosk with two frozen batches, and the city's log.
+struct Hall {
+  support::TemporaryDirectory directory;
+  support::LedgerKit kit{directory.path()};
+  SmallCity city;
+  std::optional<SmallKiosk> kiosk;
+  std::optional<identity::Store> store;
+  std::optional<pack::Store> packs;
+  std::optional<ledger::Ledger> ledger;
+  std::optional<hub::Intake> log;
+  std::optional<InboxReader> reader;
+  transfer::Inbox inbox{directory / "inbox"};
+  std::vector<journal::Event> noted;
+
+  Hall() {
+    ok(make_directories(directory / "identity"));
+    ok(make_directories(directory / "inbox"));
+    const auto prepared = value(
+        identity::Store::prepare(directory / "identity", directory / "transport.key", {}, kCheap));
+    store.emplace(value(identity::Store::open(directory / "identity", MonoTime{})));
+    auto unlocked =
+        value(store->unlock(identity::Role::administrator, prepared.administrator_pin, MonoTime{}));
+    kit.collection = std::move(unlocked.collection);
+    kiosk.emplace("borne-01", store->device(), crypto::SigningKey::from_seed(kit.collection.seed()),
+                  std::move(value(identity::load_transport(directory / "transport.key")).key));
+    kit.options.device = kit.seal.device = store->device();
+    kit.options.chain = kiosk->chain();
+    kit.options.collection = kit.collection.verify_key();
+    const auto root = next_root();
+    const auto document = value(wire::verify_root(root, city.authority.verify_key()));
+    ok(store->enrol({city.authority.verify_key(), root, document.certificates.back(), {}}));
+    packs.emplace(value(pack::Store::open(directory / "packs", city.authority.verify_key())));
+    ledger.emplace(kit.open());
+    for (int i = 0; i < 2; ++i) {
+      kit.closed_session(*ledger, 10);
+      value(ledger->freeze(kNoon, kit.collection));
+    }
+    log.emplace(new_log("intake.db"));
+    reader.emplace(
+        inbox, *store, *ledger, *packs,
+        [this](journal::Event event, const std::vector<std::string>&) { noted.push_back(event); });
+  }
+  wire::Signed next_root() {
+    const SmallKiosk* const all[] = {&*kiosk};
+    return city.root(all);
+  }
+  void bring_root() {
+    const auto root = next_root();
+    ok(inbox.put_root(city.roots, wire::encode(root)));
+    reader->take_roots();
+    REQUIRE(store->enrolment()->root.number == city.roots);
+  }
+  hub::Intake new_log(const char* name) {
+    auto made = value(hub::Intake::create(directory / name, city.signer.origin));
+    const SmallKiosk* const all[] = {&*kiosk};
+    ok(made.install_root(city.verified_root(all)));
+    return made;
+  }
+  ledger::BatchInfo batch(std::size_t i) const { return value(ledger->batches()).at(i); }
+  // What parvis-sync would have put into the inbox, when the kiosk held a checkpoint of `from` leaves.
+  void carry(hub::Intake& to, std::size_t i, std::uint64_t from) const {
+    const Bytes file = value(read_file(batch(i).file, wire::kMaxBatchBytes));
+    const ByteView files[] = {file};
+    auto outcome = value(to.receive(files, city.signer, kNoon)).at(0);
+    REQUIRE(outcome.kind == hub::Outcome::Kind::receipt);
+    const auto note = value(tlog::parse_note(outcome.receipt.checkpoint));
+    const auto size = value(tlog::parse_checkpoint(note.text)).size;
+    if (from > 0) {
+      outcome.receipt.extra = to_bytes(
+          as_bytes(format(value(to.consistency(std::min(from, size), std::max(from, size))))));
+    }
+    ok(inbox.put_receipt({batch(i).chain, batch(i).number},
+                         as_bytes(tlog::format(outcome.receipt))));
+  }
+};
+
+}  // namespace
+
+TEST_CASE(
+    "after a restart the kiosk wants every batch proved in the new log, led on from its "
+    "beginning") {
+  Hall hall;
+  hall.carry(*hall.log, 0, 0);
+  ok(hall.log->store().database().backup_to(hall.directory / "copy.db"));
+  hall.carry(*hall.log, 1, 1);
+  hall.reader->take_receipts(kNoon);
+  REQUIRE(hall.batch(0).state == BatchState::received);
+  REQUIRE(hall.batch(1).state == BatchState::received);
+
+  // The second leaf is lost, and the authority lets the log go on from the first.
+  auto restored = value(hub::Intake::open(hall.directory / "copy.db"));
+  ok(restored.enter_recovery("restored"));
+  hall.city.restart(value(restored.head()), "hub.example/parvis/2");
+  ok(restored.restart(hall.city.signer, kNoon));
+  hall.bring_root();
+  hall.reader->take_receipts(kNoon);
+  CHECK(hall.batch(0).state == BatchState::on_kiosk);
+  CHECK(hall.batch(1).state == BatchState::on_kiosk);
+  CHECK(value(hall.ledger->earlier_receipts()).size() == 2);
+  CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::receipt_refused) == 0);
+  CHECK(hall.reader->sync_state().waiting_batches == 2);
+
+  hall.carry(restored, 0, 1);
+  hall.carry(restored, 1, 2);
+  hall.reader->take_receipts(kNoon);
+  CHECK(hall.batch(0).state == BatchState::received);
+  CHECK(hall.batch(1).state == BatchState::received);
+  CHECK(value(restored.size()) ==
+        3);  // one leaf that stayed, the restart, and the one that came again
+  CHECK(value(hall.ledger->conflicting_notes()).empty());
+}
+
+TEST_CASE("a restarted log that does not begin where the authority says is not believed") {
+  Hall hall;
+  hall.carry(*hall.log, 0, 0);
+  hall.reader->take_receipts(kNoon);
+  // The authority's restart names one beginning, the hub goes on from another.
+  auto other = hall.new_log("other.db");
+  hall.carry(other, 1, 0);
+  ok(other.enter_recovery("restored"));
+  const auto honest = value(hall.log->head());
+  hall.city.restart(honest, "hub.example/parvis/2");
+  ok(other.restart(hall.city.signer, kNoon));
+  hall.bring_root();
+  hall.carry(other, 1, 1);
+  hall.reader->take_receipts(kNoon);
+  CHECK(hall.batch(1).state == BatchState::on_kiosk);
+  CHECK(value(hall.ledger->conflicting_notes()).size() == 1);
+}
+
+TEST_CASE(
+    "a hub that shows this kiosk another log than before is refused, and both notes are kept") {
+  Hall hall;
+  hall.carry(*hall.log, 0, 0);
+  hall.reader->take_receipts(kNoon);
+  // The same keys, another history: the second kiosk's, or one that was rewritten.
+  auto other = hall.new_log("other.db");
+  SmallKiosk stranger("borne-02");
+  const SmallKiosk* const both[] = {&*hall.kiosk, &stranger};
+  ok(other.install_root(hall.city.verified_root(both)));
+  const Bytes first = wire::encode(stranger.next(1));
+  const ByteView files[] = {first};
+  value(other.receive(files, hall.city.signer, kNoon));
+  hall.carry(other, 1, 1);
+  hall.reader->take_receipts(kNoon);
+  CHECK(hall.batch(1).state == BatchState::on_kiosk);  // never "received" by a log that is not ours
+  const auto notes = value(hall.ledger->conflicting_notes());
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].starts_with("hub.example/parvis\n2\n"));
+  CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
+}
