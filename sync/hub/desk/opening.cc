@@ -73,9 +73,13 @@ Status find_duplicates(DeskStore& store, JudgedBatch& judged, std::vector<Opened
     if (others.empty()) continue;
     const bool same = std::all_of(others.begin(), others.end(),
                                   [&](const OpenedVisit& other) { return other.box == row.box; });
-    set_aside(row, Standing::duplicate, same ? "same" : "other-bytes");
-    judged.visits[i].reset();
     row.conflict = !same;
+    // A batch that is judged again may be earlier in the log than what came in between.
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const OpenedVisit& other) { return other.leaf < row.leaf; })) {
+      set_aside(row, Standing::duplicate, same ? "same" : "other-bytes");
+      judged.visits[i].reset();
+    }
     if (same) continue;
     for (auto& other : others) {
       if (std::exchange(other.conflict, true)) continue;
@@ -109,19 +113,34 @@ class Run {
  public:
   Run(DeskStore& store, Opener opener) : store_(store), opener_(std::move(opener)) {}
 
+  // Forgets what is to be judged again. MUST come before take().
+  Status look_back() {
+    if (!opener_.devices().has_lost()) return {};
+    PARVIS_TRY(const auto stand, store_.leaves_set_aside(kRevoked));
+    PARVIS_TRY(const auto batches, store_.batches());
+    for (const auto& batch : batches) {
+      const auto now = stand.find(batch.leaf);
+      const bool revoked = opener_.devices().objection(batch.document, batch.manifest) == kRevoked;
+      if (now == stand.end() || now->second == revoked) continue;
+      PARVIS_TRY_VOID(begin());
+      PARVIS_TRY(auto withdrawn, store_.forget_batch(batch.leaf));
+      withdrawn_.emplace(batch.leaf, std::move(withdrawn));
+      report_.judged_again += 1;
+    }
+    return {};
+  }
+
   Status take(const LoggedBatch& logged) {
     PARVIS_TRY(const bool here, store_.has_batch(logged.leaf));
     if (here) {
       report_.already += 1;
       return {};
     }
-    if (!transaction_) {
-      PARVIS_TRY(auto begun, store_.begin());
-      transaction_.emplace(std::move(begun));
-    }
-    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged));
+    PARVIS_TRY_VOID(begin());
+    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged, withdrawn_[logged.leaf]));
     PARVIS_TRY_VOID(store_batch(store_, std::move(judged), report_));
-    return ++waiting_ < kBatchesTogether ? Status{} : commit();
+    // What look_back() forgot comes back in the same transaction.
+    return ++waiting_ < kBatchesTogether || report_.judged_again > 0 ? Status{} : commit();
   }
 
   Result<OpenReport> finish() {
@@ -130,6 +149,12 @@ class Run {
   }
 
  private:
+  Status begin() {
+    if (transaction_) return {};
+    PARVIS_TRY(auto begun, store_.begin());
+    transaction_.emplace(std::move(begun));
+    return {};
+  }
   Status commit() {
     if (!transaction_) return {};
     PARVIS_TRY_VOID(transaction_->commit());
@@ -143,38 +168,13 @@ class Run {
   OpenReport report_;
   std::optional<sqlite::Transaction> transaction_;
   std::size_t waiting_ = 0;
+  std::map<std::uint64_t, std::vector<wire::VisitLeaf>> withdrawn_;  // of batches judged again
 };
 
 }  // namespace
 
-Opener::Opener(PackShelf& shelf, const OpeningKeys& keys) : shelf_(shelf), keys_(keys) {
-  for (const auto& document : keys.root.certificates) {
-    auto certificate = wire::verify_certificate(document, keys.authority);
-    if (!certificate || certificate->purpose != wire::Purpose::device || !certificate->chain)
-      continue;
-    Device device{*certificate, std::nullopt};
-    const auto id = crypto::key_id(certificate->key);
-    for (const auto& revocation : keys.root.revocations) {
-      if (revocation.key == id) device.revocation = revocation;
-    }
-    devices_.insert_or_assign(*certificate->chain, std::move(device));
-  }
-}
-
-std::string Opener::objection(const wire::Batch& batch, const wire::Manifest& manifest) const {
-  const auto found = devices_.find(manifest.chain);
-  if (found == devices_.end()) return "device-unknown";
-  const Device& device = found->second;
-  if (device.certificate.device != manifest.device ||
-      !wire::verify_manifest(batch.manifest, device.certificate.key)) {
-    return "manifest-forged";
-  }
-  if (device.revocation && device.revocation->lost_at_batch &&
-      manifest.number > *device.revocation->lost_at_batch) {
-    return "device-revoked";
-  }
-  return "";
-}
+Opener::Opener(PackShelf& shelf, const OpeningKeys& keys, Verdicts verdicts)
+    : shelf_(shelf), keys_(keys), devices_(keys.root, std::move(verdicts)) {}
 
 Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
                                   std::span<const wire::VisitLeaf> withdrawn) {
@@ -189,7 +189,7 @@ Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
   auto manifest = wire::decode_manifest(batch->manifest.bytes);
   if (!manifest) return unreadable(manifest.error());
   JudgedBatch judged;
-  std::string doubt = objection(*batch, *manifest);
+  std::string doubt = devices_.objection(batch->manifest, *manifest);
   std::vector<wire::VisitLeaf> leaves(withdrawn.begin(), withdrawn.end());
   const auto row_keys = random_keys(batch->visits.size());
   for (std::size_t i = 0; i < batch->visits.size(); ++i) {
@@ -261,8 +261,10 @@ Status Opener::judge_content(OpenedVisit& row, const wire::Visit& visit) {
 }
 
 Result<OpenReport> open_batches(Intake& intake, DeskStore& store, const OpeningKeys& keys) {
-  PackShelf shelf(store, keys.authority);
-  Run run(store, Opener(shelf, keys));
+  PackShelf shelf(store, wire::Authorities(keys.root));
+  PARVIS_TRY(auto verdicts, Verdicts::read(intake, keys.root));
+  Run run(store, Opener(shelf, keys, std::move(verdicts)));
+  PARVIS_TRY_VOID(run.look_back());
   PARVIS_TRY_VOID(
       intake.each_batch(0, [&run](const LoggedBatch& logged) { return run.take(logged); }));
   return run.finish();

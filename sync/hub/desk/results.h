@@ -11,6 +11,7 @@
 
 #include "sync/consultation/scores.h"
 #include "sync/hub/desk/store.h"
+#include "sync/wire/certificate.h"
 
 namespace parvis::hub {
 
@@ -73,7 +74,7 @@ struct Results {
   SheetSum sheets;
 };
 
-[[nodiscard]] Result<Results> count(DeskStore& store, const crypto::VerifyKey& authority,
+[[nodiscard]] Result<Results> count(DeskStore& store, const wire::Authorities& authorities,
                                     std::string_view consultation);
 
 // FORMAT.md has the keys.
