@@ -110,7 +110,7 @@ struct RootDocument {
   std::vector<Revocation> revocations;    // sign() sorts them by key
   std::vector<Signed> lineage = {};       // successions of the authority, oldest first
   std::vector<LogRestart> restarts = {};  // of the log, oldest first; the last leads to log_origin
-  crypto::VerifyKey authority;  // who signed this document and its certificates; not written
+  crypto::VerifyKey authority = {};       // who signed this and its certificates; not written
   bool operator==(const RootDocument&) const = default;
 };
 // With neither lineage nor restarts it is written as version 1, which every program reads.
