@@ -192,7 +192,7 @@ Result<std::vector<wire::Recipient>> recipients(const Pack& pack,
   PARVIS_TRY(const auto root, wire::verify_root(pack.root, authorities));
   PARVIS_TRY(auto certificates, all_certificates(pack.certificates, root));
   if (newest) {
-    PARVIS_TRY(const auto later, all_certificates({}, *newest));
+    const auto later = wire::certificates_of(*newest, wire::Purpose::reception);
     certificates.insert(certificates.end(), later.begin(), later.end());
   }
   std::ranges::sort(certificates, std::ranges::greater{}, &Certificate::serial);
