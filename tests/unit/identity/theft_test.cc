@@ -139,6 +139,8 @@ TEST_CASE("a stick is made once, read back, and any bit changed in it is told fr
   CHECK(crypto::equal_constant_time(value(make_stick(directory.path())).view(), made.view()));
   const Path file = directory / kStickFile;
   Bytes bytes = value(read_file(file, 256));
+  CHECK(bytes.size() == 62);  // FORMAT.md
+  CHECK(crypto::to_hex(ByteView(bytes).first(21)) == "84707061727669732f6b65792d737469636b015820");
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     bytes[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
     ok(write_file(file, bytes));
