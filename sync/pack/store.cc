@@ -27,7 +27,7 @@ Result<Store> Store::open(Path folder, wire::Authorities authorities) {
   PARVIS_TRY_VOID(store.read_record());
   // A cut after the pack and before its record: the pack was verified then and is again now.
   if (const auto bytes = read_file(store.folder_ / kInstalled, kMaxPackBytes)) {
-    const auto pack = verify(*bytes, authorities);
+    const auto pack = verify(*bytes, store.authorities_);
     if (pack && pack->ref.version > store.highest(pack->ref.consultation)) {
       PARVIS_TRY_VOID(store.record(*pack));
     }
