@@ -332,7 +332,7 @@ App::App(std::unique_ptr<State> state) : state_(std::move(state)) {}
 App::~App() = default;
 
 Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
-  PARVIS_TRY(auto keeper, Keeper::open(options.data, clock));
+  PARVIS_TRY(auto keeper, Keeper::open(options.data, clock, options.factors));
   const Path words = options.share / "languages";
   PARVIS_TRY(auto languages, text::Languages::open(words, catalogues(words)));
   auto state =
@@ -349,6 +349,9 @@ Result<std::unique_ptr<App>> App::open(AppOptions options, const Clock& clock) {
   state->narrator.set_pack_recordings(recordings_of(state->content));
   state->narrator.set_headphones(o.headphones);
   state->tell_resident(flow::HeadphonesAre{o.headphones});
+  if (state->keeper->wants_stick()) {
+    state->carry_out(state->mediator.handle(flow::StickMissing{}, clock.mono()));
+  }
   state->give_words();
   state->dress_stage();
   return std::unique_ptr<App>(new App(std::move(state)));

@@ -22,12 +22,14 @@
 #include "kiosk/flow/resident_flow.h"
 #include "kiosk/speech/speaker.h"
 #include "kiosk/ui/stage.h"
+#include "sync/identity/key_stick.h"
 
 namespace parvis::app {
 
 struct AppOptions {
-  Path data;   // the kiosk's directory
-  Path share;  // languages/, pictures/, hints/, fonts.conf
+  Path data;                      // the kiosk's directory
+  identity::FactorFiles factors;  // key sticks, the board's secret
+  Path share;                     // languages/, pictures/, hints/, fonts.conf
   ui::Display display;
   ui::Drawing drawing = ui::Drawing::pixels;
   std::optional<speech::SpeakerOptions> speech;  // the voice; nothing: none. `wake` is the app's

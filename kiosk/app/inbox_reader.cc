@@ -205,6 +205,8 @@ flow::SyncState InboxReader::sync_state() const {
     state.network = network_of(*report);
     state.last_try = report->last_try;
   }
+  // The root document may have come by stick: nobody has to be reached to know it.
+  if (identity_.enrolment()->revoked()) state.network = Network::blocked;
   return state;
 }
 

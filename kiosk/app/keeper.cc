@@ -62,10 +62,11 @@ struct Keeper::State {
   Status save(const wire::Visit& visit);
   Status end_in_hand();
   void freeze();
-  flow::MediatorReport refused(const Error& error);
+  flow::MediatorReport refused(const Error& error, const identity::Factors& at_hand);
 
   KioskPaths paths;
   const Clock& clock;
+  identity::FactorFiles factors;
   identity::Store identity;
   pack::Store packs;
   pack::Pack pack;  // the one that visits use
@@ -81,15 +82,17 @@ struct Keeper::State {
 Keeper::Keeper(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Keeper::~Keeper() { state_->note(Event::stopped); }
 
-Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& clock) {
+Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& clock,
+                                             identity::FactorFiles factors) {
   KioskPaths paths(data);
+  PARVIS_TRY_VOID(identity::FactorsAtHand::read({factors.board, {}}));
   auto identity = identity::Store::open(paths.identity, clock.mono());
   if (!identity) return wrap(identity.error(), "run 'parvis-kiosk prepare' first");
   if (!identity->enrolment()) {
     return fail(Errc::not_found, "this kiosk is not enrolled: run 'parvis-kiosk enrol FILE'");
   }
   const identity::Enrolment& enrolment = *identity->enrolment();
-  PARVIS_TRY(auto packs, pack::Store::open(paths.packs, enrolment.authority));
+  PARVIS_TRY(auto packs, pack::Store::open(paths.packs, wire::Authorities(enrolment.root)));
   auto pack = packs.current();
   if (!pack) return wrap(pack.error(), "no pack to show: run 'parvis-kiosk enrol FILE' again");
   for (const auto& folder : {paths.outbox, paths.inbox, paths.requests}) {
@@ -101,6 +104,7 @@ Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& cloc
   auto state =
       std::make_unique<State>(std::move(paths), clock, std::move(*identity), std::move(packs),
                               std::move(*pack), std::move(ledger), std::move(journal));
+  state->factors = std::move(factors);
   state->note(Event::started, {std::string(pack::program_version())});
   auto keeper = std::unique_ptr<Keeper>(new Keeper(std::move(state)));
   keeper->take_inbox();
@@ -110,6 +114,9 @@ Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& cloc
 flow::Content Keeper::content() const { return state_->content; }
 wire::DeviceId Keeper::device() const { return state_->identity.device(); }
 std::string Keeper::name() const { return state_->identity.enrolment()->certificate.name; }
+bool Keeper::wants_stick() const {
+  return state_->identity.sticks_of(identity::Role::mediator) == identity::Store::Sticks::everybody;
+}
 
 // ---- a visit -------------------------------------------------------------------------------------------
 
@@ -154,14 +161,17 @@ flow::ResidentReport Keeper::close(const wire::Visit& visit) {
 
 // ---- a session -----------------------------------------------------------------------------------------
 
-flow::MediatorReport Keeper::State::refused(const Error& error) {
+flow::MediatorReport Keeper::State::refused(const Error& error, const identity::Factors& at_hand) {
+  if (error.code == Errc::not_found) return flow::StickMissing{};
   if (error.code != Errc::denied) return failed<flow::UnlockFailed>("unlock", error);
   const auto wrong = identity.wrong_attempts(identity::Role::mediator);
   note(Event::wrong_pin, {"mediator", std::to_string(wrong)});
   const auto wait = identity.next_attempt_at(identity::Role::mediator) - clock.mono();
   return flow::PinRefused{
       free_attempts(wrong),
-      std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(wait))};
+      std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(wait)),
+      at_hand.sticks.empty() &&
+          identity.sticks_of(identity::Role::mediator) != identity::Store::Sticks::nobody};
 }
 
 Status Keeper::State::resume_session() {
@@ -192,8 +202,11 @@ void Keeper::State::freeze() {
 
 flow::MediatorReport Keeper::check_pin(const std::string& pin) {
   State& s = *state_;
-  auto unlocked = s.identity.unlock(identity::Role::mediator, pin, s.clock.mono());
-  if (!unlocked) return s.refused(unlocked.error());
+  const auto found = identity::FactorsAtHand::read(s.factors);
+  if (!found) return s.failed<flow::UnlockFailed>("unlock", found.error());
+  const auto at_hand = found->factors();
+  auto unlocked = s.identity.unlock(identity::Role::mediator, pin, s.clock.mono(), at_hand);
+  if (!unlocked) return s.refused(unlocked.error(), at_hand);
   flow::Unlocked report{unlocked->person.name, std::nullopt};
   s.note(Event::unlocked, {"mediator", report.mediator});
   if (s.session) return report;  // asked for in mid-session: the session's own key stays
@@ -210,7 +223,8 @@ flow::MediatorReport Keeper::begin_session(const std::string& place) {
   State& s = *state_;
   if (!s.unlocked || s.session) return flow::SessionFailed{Errc::denied};
   const auto& enrolment = *s.identity.enrolment();
-  const auto recipients = pack::recipients(s.pack, enrolment.authority, enrolment.root);
+  const auto recipients =
+      pack::recipients(s.pack, wire::Authorities(enrolment.root), enrolment.root);
   if (!recipients) return s.failed<flow::SessionFailed>("recipients", recipients.error());
   const auto day = consultation::civil_day(s.clock.utc(), s.pack.consultation.time_zone);
   if (!day) return s.failed<flow::SessionFailed>("today", day.error());

@@ -1,8 +1,8 @@
 // Everything of a kiosk that is on the disk: identity, ledger, packs, journal, and what comes and goes in files. Its verbs
 // are what the flows ask for, and answer with the flows' own reports.
 //
-// Threads: made on the main thread, then used by the "ledger" worker alone, but for content(), device() and name(), which are for
-// whoever opened it, before the first ask. No verb throws; what fails is a report with an Errc, and a line in the program's log.
+// Threads: made on the main thread, then used by the "ledger" worker alone, but for content(), device(), name() and
+// wants_stick(), which are for whoever opened it, before the first ask. No verb throws; what fails is a report with an Errc, and a line in the program's log.
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include "kiosk/flow/mediator_events.h"
 #include "kiosk/flow/resident_events.h"
 #include "kiosk/flow/resident_flow.h"
+#include "sync/identity/key_stick.h"
 
 namespace parvis::app {
 
@@ -21,7 +22,9 @@ class Keeper {
  public:
   // Errc::not_found when the kiosk was never prepared, enrolled or given a pack: the message says what to run.
   // `clock` MUST outlive the keeper.
-  static Result<std::unique_ptr<Keeper>> open(const Path& data, const Clock& clock);
+  // `factors` says where key sticks and the board's secret are found; sticks are looked for at each PIN.
+  static Result<std::unique_ptr<Keeper>> open(const Path& data, const Clock& clock,
+                                              identity::FactorFiles factors = {});
   ~Keeper();
   Keeper(const Keeper&) = delete;
   Keeper& operator=(const Keeper&) = delete;
@@ -30,6 +33,8 @@ class Keeper {
   [[nodiscard]] flow::Content content() const;
   [[nodiscard]] wire::DeviceId device() const;
   [[nodiscard]] std::string name() const;  // "borne-01"
+  // Whether no mediator is let in without a key stick.
+  [[nodiscard]] bool wants_stick() const;
 
   // ---- a visit ----
   flow::ResidentReport save(const wire::Visit& visit);

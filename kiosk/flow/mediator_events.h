@@ -58,7 +58,10 @@ struct Unlocked {
 struct PinRefused {
   std::uint32_t free_attempts = 0;  // left before waiting begins
   std::chrono::seconds wait{0};     // before the next attempt is looked at
+  bool stick = false;               // some mediators have a key stick, and none is in
 };
+// Nobody is let in without their key stick: told at the start, and for a PIN without one, which counts as no attempt.
+struct StickMissing {};
 struct UnlockFailed {
   Errc code;
 };  // not the PIN's fault: nothing enrolled, no pack, damaged file
@@ -86,13 +89,13 @@ struct SyncState {
   std::string last_try = {};  // changes when an attempt has ended
   bool operator==(const SyncState&) const = default;
 };
-using MediatorReport = std::variant<Unlocked, PinRefused, UnlockFailed, SessionOpened,
+using MediatorReport = std::variant<Unlocked, PinRefused, StickMissing, UnlockFailed, SessionOpened,
                                     SessionFailed, VisitInHand, Counted, SessionClosed, SyncState>;
 
 // ---- effects -------------------------------------------------------------------------------------------
 struct CheckPin {
   std::string pin;
-};  // answered by Unlocked, PinRefused or UnlockFailed
+};  // answered by Unlocked, PinRefused, StickMissing or UnlockFailed
 struct BeginSession {
   std::string place;
 };                     // key or typed text; SessionOpened, SessionFailed

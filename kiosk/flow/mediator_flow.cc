@@ -113,10 +113,17 @@ void MediatorFlow::on(const Unlocked& report) {
 void MediatorFlow::on(const PinRefused& report) {
   view_.busy = false;
   view_.wrong_pin = true;
+  view_.stick_missing = report.stick;
   view_.free_attempts = report.free_attempts;
   view_.wait = report.wait;
   wait_until_.reset();
   if (report.wait.count() > 0) wait_until_ = now_ + report.wait;
+}
+
+void MediatorFlow::on(const StickMissing&) {
+  view_.busy = false;
+  view_.wrong_pin = false;
+  view_.stick_missing = true;
 }
 
 void MediatorFlow::on(const UnlockFailed& report) {

@@ -37,6 +37,7 @@ struct MediatorView {
   std::optional<Errc> failed;  // the last thing asked for did not work
   std::size_t digits = 0;      // typed so far
   bool wrong_pin = false;
+  bool stick_missing = false;  // a key stick has to be put in before the PIN, or may have to
   std::uint32_t free_attempts = 0;
   std::chrono::seconds wait{0};  // until the next attempt
   bool in_session = false;       // the PIN was asked in mid-session and can be cancelled
@@ -90,6 +91,7 @@ class MediatorFlow {
   void on(const SwitchOff&);
   void on(const Unlocked& report);
   void on(const PinRefused& report);
+  void on(const StickMissing&);
   void on(const UnlockFailed& report);
   void on(const SessionOpened&);
   void on(const SessionFailed& report);

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <qrcodegen/qrcodegen.hpp>
 
 #include "kiosk/ui/canvas.h"
+#include "kiosk/ui/qr_code.h"
 #include "kiosk/ui/stage_state.h"
 
 namespace parvis::ui {
@@ -15,19 +15,16 @@ constexpr std::array<std::size_t, 2> kGroupEnds{4, 7};
 // Whole pixels for each module, so that no module is wider than its neighbour; the rest is quiet
 // zone.
 text::MaskPtr modules(std::string_view content, const PixelBox& px, int quiet) {
-  // The library throws only for content that no QR code holds; ours is a short code or address.
-  PARVIS_CHECK(content.size() <= 512);
-  const auto code =
-      qrcodegen::QrCode::encodeText(std::string(content).c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
-  const int across = code.getSize() + 2 * quiet;
+  const QrCode code(content);
+  const int across = code.size() + 2 * quiet;
   const int px_x = std::max(1, px.w / across);
   const int px_y = std::max(1, px.h / across);
   auto mask = std::make_shared<text::Mask>();
-  mask->width = code.getSize() * px_x;
-  mask->height = code.getSize() * px_y;
+  mask->width = code.size() * px_x;
+  mask->height = code.size() * px_y;
   for (int y = 0; y < mask->height; ++y) {
     for (int x = 0; x < mask->width; ++x)
-      mask->coverage.push_back(code.getModule(x / px_x, y / px_y) ? 255 : 0);
+      mask->coverage.push_back(code.dark(x / px_x, y / px_y) ? 255 : 0);
   }
   return mask;
 }

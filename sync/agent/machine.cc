@@ -183,7 +183,9 @@ std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
     const auto document = wire::decode_signed(answer.body);
     if (!document) return fail_round(Trouble::portal, now);
     const auto root = wire::verify_root(*document, options_.authority);
-    if (!root) return fail_round(Trouble::forged, now);
+    if (!root ||
+        (root->number > options_.root.number && !wire::continues_line(*root, options_.root)))
+      return fail_round(Trouble::forged, now);
     if (root->number > options_.root.number) {
       if (!inbox_.put_root(root->number, answer.body)) return fail_round(Trouble::disk, now);
       options_.root = *root;

@@ -12,7 +12,7 @@ wire::RootDocument newest_root(const identity::Enrolment& enrolment, const trans
         bytes ? wire::decode_signed(*bytes) : Result<wire::Signed>(tl::unexpected(bytes.error()));
     const auto root = document ? wire::verify_root(*document, enrolment.authority)
                                : Result<wire::RootDocument>(tl::unexpected(document.error()));
-    if (root && root->number > newest.number) newest = *root;
+    if (root && root->number > newest.number && wire::continues_line(*root, newest)) newest = *root;
   }
   return newest;
 }

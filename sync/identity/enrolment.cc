@@ -9,7 +9,14 @@ constexpr crypto::Domain kRequestDomain{"parvis/enrolment-request", 1};
 constexpr crypto::Domain kAnswerDomain{"parvis/enrolment-answer", 1};
 constexpr std::size_t kMaxRequestBytes = 1024;
 
+std::string file_name(const wire::DeviceId& device, std::string_view kind) {
+  return "parvis-" + crypto::to_hex(device.view()).substr(0, 8) + "." + std::string(kind);
+}
+
 }  // namespace
+
+std::string request_name(const wire::DeviceId& device) { return file_name(device, "request"); }
+std::string answer_name(const wire::DeviceId& device) { return file_name(device, "enrolment"); }
 
 Bytes make_request(const wire::DeviceId& device, const crypto::SigningKey& collection,
                    const crypto::SigningKey& transport) {
@@ -80,8 +87,9 @@ bool Enrolment::revoked() const {
 Result<Enrolment> verify_answer(const EnrolmentAnswer& answer) {
   Enrolment enrolment;
   enrolment.authority = answer.authority;
-  PARVIS_TRY(enrolment.certificate, wire::verify_certificate(answer.certificate, answer.authority));
   PARVIS_TRY(enrolment.root, wire::verify_root(answer.root, answer.authority));
+  PARVIS_TRY(enrolment.certificate,
+             wire::verify_certificate(answer.certificate, wire::Authorities(enrolment.root)));
   if (enrolment.certificate.purpose != wire::Purpose::device) {
     return fail(Errc::invalid, "enrolment answer: not a device's certificate");
   }

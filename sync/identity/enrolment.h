@@ -2,6 +2,8 @@
 // back. Neither is secret. FORMAT.md has the bytes. Threads: pure functions.
 #pragma once
 
+#include <string>
+
 #include "sync/wire/certificate.h"
 
 namespace parvis::identity {
@@ -17,6 +19,10 @@ struct EnrolmentRequest {
                                  const crypto::SigningKey& transport);
 // Errc::forged when either signature does not hold.
 [[nodiscard]] Result<EnrolmentRequest> decode_request(ByteView bytes);
+
+// What files of one kiosk's enrolment are called on a stick: "parvis-1a2b3c4d.request" there, "parvis-1a2b3c4d.enrolment" back.
+[[nodiscard]] std::string request_name(const wire::DeviceId& device);
+[[nodiscard]] std::string answer_name(const wire::DeviceId& device);
 
 // What the kiosk installs. Root document and certificate are signed by the authority and the pack by its publisher; the
 // answer itself is a container, and Store::enrol() accepts it only whole.
@@ -34,7 +40,7 @@ inline constexpr std::size_t kMaxAnswerBytes = 256u << 20;  // a pack has pictur
 
 // What a kiosk knows for certain: all of it verified against the authority's key.
 struct Enrolment {
-  crypto::VerifyKey authority;
+  crypto::VerifyKey authority;    // the one that was pinned; `root` names whom it handed over to
   wire::Certificate certificate;  // our own
   wire::RootDocument root;
   // Whether the root document revokes our own key. Such a kiosk still finishes and exports.

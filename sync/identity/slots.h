@@ -4,10 +4,12 @@
 //   KEK       = BLAKE2b(key = board secret ‖ unlock factor, "parvis/slot" ‖ 00 ‖ stretched ‖ slot id)
 //   wrapped   = XChaCha20-Poly1305(KEK, nonce, associated: device, slot, role and name; the key's seed)
 //
-// A secret that a kiosk does not have is 32 zeros. Threads: pure functions.
+// A secret that a kiosk, or a slot, does not have is 32 zeros. An envelope's slot is opened by its code in the place of a PIN.
+// Threads: pure functions.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "sync/identity/attempts.h"
@@ -22,15 +24,20 @@ struct Person {
   bool operator==(const Person&) const = default;
 };
 
-// Secrets that are not in the files. Either may be null: SECURITY.md says what a PIN alone is worth.
+// Secrets that are not in the files. SECURITY.md says what a PIN alone is worth.
 struct Factors {
-  const crypto::Secret<32>* board = nullptr;   // the computer's one-time-programmable key
-  const crypto::Secret<32>* unlock = nullptr;  // from the mediator's key stick, or a TPM
+  const crypto::Secret<32>* board =
+      nullptr;  // the computer's one-time-programmable key, where there is one
+  std::span<const crypto::Secret<32>> sticks = {};  // the key sticks that are in
 };
+
+// What opens a slot.
+enum class Opens : std::uint8_t { pin = 0, pin_and_stick = 1, envelope = 2 };
 
 struct Slot {
   crypto::Fixed<struct SlotTag, 16> id;  // random, new with each PIN
   Person person;
+  Opens opens = Opens::pin;
   crypto::Nonce nonce;
   Bytes wrapped;
 };
@@ -42,16 +49,19 @@ struct Stretching {
 // Errc::no_space when there is no memory for it.
 [[nodiscard]] Result<crypto::Secret<32>> stretch(std::string_view pin, const Stretching& how);
 
-[[nodiscard]] Slot close_slot(Person person, const crypto::Secret<32>& seed,
+// With pin_and_stick the first of the sticks; there MUST be one.
+[[nodiscard]] Slot close_slot(Person person, Opens opens, const crypto::Secret<32>& seed,
                               const wire::DeviceId& device, const crypto::Secret<32>& stretched,
                               const Factors& factors);
-// Nothing when it is another's PIN, or the slot was altered.
+// Nothing when it is another's PIN, another's stick or none, or the slot was altered.
 [[nodiscard]] std::optional<crypto::Secret<32>> open_slot(const Slot& slot,
                                                           const wire::DeviceId& device,
                                                           const crypto::Secret<32>& stretched,
                                                           const Factors& factors);
 
-void put(wire::cbor::Writer& writer, const Slot& slot);
-[[nodiscard]] Slot get_slot(wire::cbor::Reader& reader);
+// Version 1 of `device` has only slots that a PIN opens.
+enum class SlotForm { pins_only = 1, any = 2 };
+void put(wire::cbor::Writer& writer, const Slot& slot, SlotForm form);
+[[nodiscard]] Slot get_slot(wire::cbor::Reader& reader, SlotForm form);
 
 }  // namespace parvis::identity

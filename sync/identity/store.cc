@@ -2,12 +2,14 @@
 
 #include "sync/identity/pin.h"
 #include "sync/wire/cbor.h"
+#include "sync/wire/paper_code.h"
 #include "sync/wire/utf8.h"
 
 namespace parvis::identity {
 namespace {
 
 constexpr crypto::Domain kIdentityDomain{"parvis/identity", 1};
+constexpr crypto::Domain kGrownIdentityDomain{"parvis/identity", 2};  // with sticks or an envelope
 constexpr crypto::Domain kTransportDomain{"parvis/transport-key", 1};
 constexpr std::string_view kAdministrator = "administrator";
 constexpr std::size_t kMaxSlots = 64;
@@ -21,10 +23,15 @@ Bytes encode_identity(const wire::DeviceId& device, const crypto::VerifyKey& col
                       const crypto::VerifyKey& transport, const Stretching& stretching,
                       const std::vector<Slot>& slots) {
   wire::cbor::Writer writer;
-  writer.document(kIdentityDomain, 7).fixed(device).fixed(collection).fixed(transport);
+  const bool pins = std::ranges::all_of(slots, [](auto& s) { return s.opens == Opens::pin; });
+  const SlotForm form = pins ? SlotForm::pins_only : SlotForm::any;
+  writer.document(pins ? kIdentityDomain : kGrownIdentityDomain, 7)
+      .fixed(device)
+      .fixed(collection)
+      .fixed(transport);
   writer.fixed(stretching.salt).uint(stretching.cost.memory_bytes).uint(stretching.cost.passes);
   writer.array(slots.size());
-  for (const Slot& slot : slots) put(writer, slot);
+  for (const Slot& slot : slots) put(writer, slot, form);
   return std::move(writer).take();
 }
 
@@ -37,6 +44,9 @@ Status write_transport(const Path& file, const wire::DeviceId& device,
   crypto::wipe(bytes);
   return written;
 }
+
+// Opened by a PIN, with or without a stick.
+bool is_pin(const Slot& slot) { return slot.opens != Opens::envelope; }
 
 // A wrong answer where our own file should be: someone or something damaged it.
 Error damaged(Error error) {
@@ -72,7 +82,8 @@ Result<Prepared> Store::prepare(const Path& directory, const Path& transport_fil
   Prepared prepared{draw_pin(), make_request(device, collection, transport)};
   PARVIS_TRY(const auto stretched, stretch(prepared.administrator_pin, stretching));
   const std::vector<Slot> slots{close_slot({std::string(kAdministrator), Role::administrator},
-                                           collection.seed(), device, stretched, factors)};
+                                           Opens::pin, collection.seed(), device, stretched,
+                                           factors)};
   PARVIS_TRY_VOID(write_transport(transport_file, device, transport));
   PARVIS_TRY_VOID(write_file(directory / "request", prepared.request));
   PARVIS_TRY_VOID(Attempts::create(directory / "attempts"));
@@ -89,7 +100,8 @@ Result<Store> Store::open(const Path& directory, MonoTime boot) {
   Store store;
   store.directory_ = directory;
   wire::cbor::Reader reader(bytes, "identity");
-  reader.document(kIdentityDomain, 7);
+  const auto version = reader.document(kGrownIdentityDomain, 7, kIdentityDomain, 7);
+  const SlotForm form = version == kIdentityDomain.version ? SlotForm::pins_only : SlotForm::any;
   store.device_ = reader.fixed<wire::DeviceId>();
   store.collection_ = reader.fixed<crypto::VerifyKey>();
   store.transport_ = reader.fixed<crypto::VerifyKey>();
@@ -97,7 +109,7 @@ Result<Store> Store::open(const Path& directory, MonoTime boot) {
   store.stretching_.cost.memory_bytes = reader.uint(kMaxMemory);
   store.stretching_.cost.passes = reader.uint(kMaxPasses);
   store.slots_.resize(reader.array(kMaxSlots));
-  for (Slot& slot : store.slots_) slot = get_slot(reader);
+  for (Slot& slot : store.slots_) slot = get_slot(reader, form);
   if (auto status = reader.finish(); !status)
     return wrap(damaged(status.error()), "identity: device");
   PARVIS_TRY(store.attempts_, Attempts::open(directory / "attempts", boot));
@@ -121,6 +133,9 @@ Status Store::trust(const EnrolmentAnswer& answer) {
   PARVIS_TRY(Enrolment enrolment, verify_answer(answer));
   if (enrolment_) {
     const auto& ours = enrolment_->root;
+    if (!wire::continues_line(enrolment.root, ours)) {
+      return fail(Errc::conflict, "trust: an authority that has handed over to another");
+    }
     if (enrolment.root.number < ours.number) {
       return fail(Errc::conflict, "trust: an older root document than ours");
     }
@@ -142,15 +157,20 @@ Status Store::trust(const EnrolmentAnswer& answer) {
 
 Status Store::enrol(const EnrolmentAnswer& answer) {
   PARVIS_TRY(const Enrolment enrolment, verify_answer(answer));
-  if (enrolment_ && enrolment_->authority != answer.authority) {
-    return fail(Errc::conflict, "enrol: this kiosk belongs to another authority");
+  EnrolmentAnswer kept = answer;
+  if (enrolment_) {
+    // The one we pinned stays pinned: it leads to every one that it handed over to.
+    kept.authority = enrolment_->authority;
+    if (!wire::verify_root(answer.root, enrolment_->authority)) {
+      return fail(Errc::conflict, "enrol: this kiosk belongs to another authority");
+    }
   }
   const wire::Certificate& certificate = enrolment.certificate;
   if (certificate.device != device_ || certificate.key != collection_ ||
       certificate.transport != transport_) {
     return fail(Errc::invalid, "enrol: the answer is for another kiosk");
   }
-  return trust(answer);
+  return trust(kept);
 }
 
 Status Store::install_root(const wire::Signed& root) {
@@ -165,10 +185,19 @@ Status Store::install_root(const wire::Signed& root) {
 
 Result<Unlocked> Store::unlock(Role role, std::string_view pin, MonoTime now,
                                const Factors& factors) {
+  if (factors.sticks.empty() && sticks_of(role) == Sticks::everybody) {
+    return fail(Errc::not_found, "unlock: put the key stick in");
+  }
+  return unlock_with(role, pin, Opens::pin, now, factors);
+}
+
+// `wanted` tells a PIN, with or without a stick, from an envelope's code.
+Result<Unlocked> Store::unlock_with(Role role, std::string_view secret, Opens wanted, MonoTime now,
+                                    const Factors& factors) {
   PARVIS_TRY_VOID(attempts_.begin(role, now));
-  PARVIS_TRY(const auto stretched, stretch(pin, stretching_));
+  PARVIS_TRY(const auto stretched, stretch(secret, stretching_));
   for (const Slot& slot : slots_) {
-    if (slot.person.role != role) continue;
+    if (slot.person.role != role || is_pin(slot) != (wanted != Opens::envelope)) continue;
     const auto seed = open_slot(slot, device_, stretched, factors);
     if (!seed) continue;
     Unlocked unlocked{slot.person, crypto::SigningKey::from_seed(*seed)};
@@ -179,13 +208,32 @@ Result<Unlocked> Store::unlock(Role role, std::string_view pin, MonoTime now,
     (void)attempts_.succeeded(role);
     return unlocked;
   }
-  return fail(Errc::denied, "unlock: wrong PIN");
+  return fail(Errc::denied,
+              wanted == Opens::envelope ? "unlock: wrong envelope code" : "unlock: wrong PIN");
 }
 
 std::vector<Person> Store::people() const {
   std::vector<Person> people;
-  for (const Slot& slot : slots_) people.push_back(slot.person);
+  for (const Slot& slot : slots_) {
+    if (is_pin(slot)) people.push_back(slot.person);
+  }
   return people;
+}
+
+Stick Store::stick_of(std::string_view name) const {
+  const bool needed = std::ranges::any_of(slots_, [&](const Slot& slot) {
+    return slot.person.name == name && slot.opens == Opens::pin_and_stick;
+  });
+  return needed ? Stick::needed : Stick::none;
+}
+
+Store::Sticks Store::sticks_of(Role role) const {
+  std::size_t with = 0, without = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.person.role == role && is_pin(slot)) ++(slot.opens == Opens::pin ? without : with);
+  }
+  if (with == 0) return Sticks::nobody;
+  return without == 0 ? Sticks::everybody : Sticks::somebody;
 }
 
 Status Store::keep(std::vector<Slot> slots) {
@@ -196,10 +244,10 @@ Status Store::keep(std::vector<Slot> slots) {
   return {};
 }
 
-// Puts `person` in the place of whoever had that name, under a PIN that opens no other slot.
-Result<std::string> Store::draw_slot(const Unlocked& by, Person person, const Factors& factors) {
-  std::vector<Slot> slots = slots_;
-  std::erase_if(slots, [&](const Slot& slot) { return slot.person.name == person.name; });
+// ---- slots --------------------------------------------------------------------------------------
+
+Result<Store::Drawn> Store::draw_pin_slot(const crypto::SigningKey& key, Person person, Opens opens,
+                                          const Factors& factors) const {
   for (;;) {
     std::string pin = draw_pin();
     PARVIS_TRY(const auto stretched, stretch(pin, stretching_));
@@ -207,15 +255,40 @@ Result<std::string> Store::draw_slot(const Unlocked& by, Person person, const Fa
       return open_slot(slot, device_, stretched, factors).has_value();
     });
     if (taken) continue;
-    slots.push_back(
-        close_slot(std::move(person), by.collection.seed(), device_, stretched, factors));
-    PARVIS_TRY_VOID(keep(std::move(slots)));
-    return pin;
+    Slot slot = close_slot(std::move(person), opens, key.seed(), device_, stretched, factors);
+    return Drawn{std::move(pin), std::move(slot)};
   }
 }
 
+Result<Store::Drawn> Store::draw_envelope_slot(const crypto::SigningKey& key,
+                                               const Factors& factors) const {
+  std::string code = wire::new_paper_code(kEnvelopeCharacters);
+  PARVIS_TRY(const auto stretched, stretch(code, stretching_));
+  Slot slot = close_slot({std::string(kAdministrator), Role::administrator}, Opens::envelope,
+                         key.seed(), device_, stretched, factors);
+  return Drawn{std::move(code), std::move(slot)};
+}
+
+std::vector<Slot> Store::with(Slot slot, std::vector<Slot> slots) const {
+  std::erase_if(slots, [&](const Slot& other) {
+    return other.person.name == slot.person.name && is_pin(other) == is_pin(slot);
+  });
+  slots.push_back(std::move(slot));
+  return slots;
+}
+
+Result<std::string> Store::put_slot(const Unlocked& by, Person person, const Factors& factors,
+                                    Stick stick) {
+  const bool needed = stick == Stick::needed;
+  if (needed && factors.sticks.empty()) return fail(Errc::invalid, "put the key stick in");
+  PARVIS_TRY(auto drawn, draw_pin_slot(by.collection, std::move(person),
+                                       needed ? Opens::pin_and_stick : Opens::pin, factors));
+  PARVIS_TRY_VOID(keep(with(std::move(drawn.slot), slots_)));
+  return std::move(drawn.secret);
+}
+
 Result<std::string> Store::add_mediator(const Unlocked& by, std::string_view name,
-                                        const Factors& factors) {
+                                        const Factors& factors, Stick stick) {
   if (by.person.role != Role::administrator) return fail(Errc::denied, "add a mediator");
   if (name.empty() || name.size() > kMaxName || !wire::is_utf8(as_bytes(name))) {
     return fail(Errc::invalid, "add a mediator: a name has 1 to 64 bytes of UTF-8");
@@ -223,17 +296,21 @@ Result<std::string> Store::add_mediator(const Unlocked& by, std::string_view nam
   if (std::ranges::any_of(slots_, [&](const Slot& slot) { return slot.person.name == name; })) {
     return fail(Errc::conflict, "add a mediator: the name is taken");
   }
-  if (slots_.size() == kMaxSlots) return fail(Errc::no_space, "add a mediator: 64 people at most");
-  return draw_slot(by, {std::string(name), Role::mediator}, factors);
+  // One place is left for the envelope, so that an administrator never has to choose.
+  const auto people = this->people().size();
+  if (people + 1 == kMaxSlots) return fail(Errc::no_space, "add a mediator: 63 people at most");
+  return put_slot(by, {std::string(name), Role::mediator}, factors, stick);
 }
 
 Result<std::string> Store::new_pin(const Unlocked& by, std::string_view name,
-                                   const Factors& factors) {
+                                   const Factors& factors, Stick stick) {
   if (by.person.role != Role::administrator && by.person.name != name) {
     return fail(Errc::denied, "new PIN for someone else");
   }
   for (const Slot& slot : slots_) {
-    if (slot.person.name == name) return draw_slot(by, Person{slot.person}, factors);
+    if (slot.person.name == name && is_pin(slot)) {
+      return put_slot(by, Person{slot.person}, factors, stick);
+    }
   }
   return fail(Errc::not_found, "new PIN: nobody has that name");
 }
@@ -246,6 +323,42 @@ Status Store::remove(const Unlocked& by, std::string_view name) {
   });
   if (removed == 0) return fail(Errc::not_found, "remove a mediator: nobody has that name");
   return keep(std::move(slots));
+}
+
+// ---- the envelope -------------------------------------------------------------------------------
+
+std::string display_envelope_code(std::string_view canonical) {
+  std::string shown;
+  for (std::size_t i = 0; i < canonical.size(); ++i) {
+    if (i > 0 && i % 5 == 0) shown += '-';
+    shown += canonical[i];
+  }
+  return shown;
+}
+
+bool Store::has_envelope() const {
+  return std::ranges::any_of(slots_, [](const Slot& slot) { return !is_pin(slot); });
+}
+
+Result<std::string> Store::new_envelope(const Unlocked& by, const Factors& factors) {
+  if (by.person.role != Role::administrator) return fail(Errc::denied, "a new envelope");
+  PARVIS_TRY(auto drawn, draw_envelope_slot(by.collection, factors));
+  PARVIS_TRY_VOID(keep(with(std::move(drawn.slot), slots_)));
+  return std::move(drawn.secret);
+}
+
+Status Store::open_envelope(std::string_view typed, MonoTime now, const Factors& factors,
+                            const std::function<void(const FromEnvelope&)>& show) {
+  PARVIS_TRY(const std::string code,
+             wire::parse_paper_code(typed, kEnvelopeCharacters, "envelope code"));
+  if (!has_envelope()) return fail(Errc::not_found, "no envelope was sealed for this kiosk");
+  PARVIS_TRY(const auto unlocked,
+             unlock_with(Role::administrator, code, Opens::envelope, now, factors));
+  PARVIS_TRY(auto pin, draw_pin_slot(unlocked.collection, unlocked.person, Opens::pin, factors));
+  PARVIS_TRY(auto next, draw_envelope_slot(unlocked.collection, factors));
+  // Shown first: a cut in between leaves the code of before, which the envelope still holds.
+  show({pin.secret, next.secret});
+  return keep(with(std::move(next.slot), with(std::move(pin.slot), slots_)));
 }
 
 // ---- for parvis-sync ----------------------------------------------------------------------------

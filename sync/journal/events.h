@@ -24,6 +24,8 @@
   X(22, mediator_added, "a mediator was added", "name", "by")                                    \
   X(23, mediator_removed, "a mediator was removed", "name", "by")                                \
   X(24, pin_changed, "a new PIN was drawn", "name", "by")                                        \
+  X(25, envelope_sealed, "an envelope's code was drawn, an earlier one ended", "by")             \
+  X(26, envelope_opened, "the envelope was opened: a new administrator's PIN and code")          \
   X(30, session_opened, "a session was opened", "session", "place", "mediator", "reasons")       \
   X(31, session_resumed, "a session went on after a restart", "session")                         \
   X(32, session_paused, "a session was paused or went on", "session", "state")                   \

@@ -109,7 +109,7 @@ Result<Consultation> load_sources(const Path& folder, const SourceOptions& optio
 }
 
 Result<Bytes> build(const Consultation& consultation, const BuildOptions& options,
-                    const crypto::SigningKey& publisher, const crypto::VerifyKey& authority,
+                    const crypto::SigningKey& publisher, const wire::Authorities& authorities,
                     const wire::Signed& root, std::span<const wire::Signed> certificates) {
   PARVIS_TRY_VOID(check(consultation));
   Manifest manifest{{consultation.slug, options.version},
@@ -132,9 +132,9 @@ Result<Bytes> build(const Consultation& consultation, const BuildOptions& option
   envelope.manifest.bytes = encode(manifest);
   envelope.manifest.signature = publisher.sign(kManifestDomain, envelope.manifest.bytes);
   Bytes bytes = encode(envelope);
-  auto pack = verify(bytes, authority);
+  auto pack = verify(bytes, authorities);
   if (!pack) return wrap(pack.error(), "what was built would be refused");
-  PARVIS_TRY_VOID(recipients(*pack, authority));
+  PARVIS_TRY_VOID(recipients(*pack, authorities));
   return bytes;
 }
 

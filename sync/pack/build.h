@@ -42,11 +42,11 @@ struct BuildOptions {
 };
 
 // Encodes and signs. The publisher's certificate and at least one reception certificate of the consultation MUST stand in
-// `root` or `certificates`: the result is verified with `authority` before it is returned, so that nothing is published
+// `root` or `certificates`: the result is verified with `authorities` before it is returned, so that nothing is published
 // that a kiosk would refuse. Deterministic: same input, same bytes.
 [[nodiscard]] Result<Bytes> build(const consultation::Consultation& consultation,
                                   const BuildOptions& options, const crypto::SigningKey& publisher,
-                                  const crypto::VerifyKey& authority, const wire::Signed& root,
+                                  const wire::Authorities& authorities, const wire::Signed& root,
                                   std::span<const wire::Signed> certificates);
 
 }  // namespace parvis::pack

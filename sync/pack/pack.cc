@@ -51,14 +51,14 @@ bool is_revoked(const crypto::KeyId& key, const RootDocument& root,
   return in(root) || (newest && in(*newest));
 }
 
-// Certificates of the root document and those beside it, all signed by the authority.
+// Certificates of the root document and those beside it, all signed by the authority of then or one before it.
 Result<std::vector<Certificate>> all_certificates(const std::vector<wire::Signed>& beside,
-                                                  const RootDocument& root,
-                                                  const crypto::VerifyKey& authority) {
+                                                  const RootDocument& root) {
+  const wire::Authorities authorities(root);
   std::vector<Certificate> certificates;
   for (const auto* documents : {&root.certificates, &beside}) {
     for (const wire::Signed& document : *documents) {
-      auto certificate = wire::verify_certificate(document, authority);
+      auto certificate = wire::verify_certificate(document, authorities);
       if (!certificate) return wrap(certificate.error(), "a certificate inside");
       certificates.push_back(std::move(*certificate));
     }
@@ -127,13 +127,13 @@ Result<std::vector<File>> check_files(const Manifest& manifest, std::vector<Byte
   return files;
 }
 
-Result<Pack> verify_unnamed(ByteView bytes, const crypto::VerifyKey& authority,
+Result<Pack> verify_unnamed(ByteView bytes, const wire::Authorities& authorities,
                             const std::optional<RootDocument>& newest) {
   PARVIS_TRY(Envelope envelope, decode_envelope(bytes));
   PARVIS_TRY(Manifest manifest, decode_manifest(envelope.manifest.bytes));
-  auto root = wire::verify_root(manifest.root, authority);
+  auto root = wire::verify_root(manifest.root, authorities);
   if (!root) return wrap(root.error(), "the root document inside");
-  PARVIS_TRY(const auto certificates, all_certificates(manifest.certificates, *root, authority));
+  PARVIS_TRY(const auto certificates, all_certificates(manifest.certificates, *root));
   PARVIS_TRY_VOID(check_publisher(envelope.manifest, manifest, certificates, *root, newest));
   // Only now is the manifest believed.
   PARVIS_TRY_VOID(check_program(manifest));
@@ -163,9 +163,9 @@ Result<Pack> verify_unnamed(ByteView bytes, const crypto::VerifyKey& authority,
 
 std::string_view program_version() { return PARVIS_VERSION; }
 
-Result<Pack> verify(ByteView bytes, const crypto::VerifyKey& authority,
+Result<Pack> verify(ByteView bytes, const wire::Authorities& authorities,
                     const std::optional<RootDocument>& newest) {
-  auto pack = verify_unnamed(bytes, authority, newest);
+  auto pack = verify_unnamed(bytes, authorities, newest);
   if (!pack) return wrap(pack.error(), "pack");
   return pack;
 }
@@ -187,10 +187,14 @@ Validity validity(const Pack& pack, UtcTime now) {
 }
 
 Result<std::vector<wire::Recipient>> recipients(const Pack& pack,
-                                                const crypto::VerifyKey& authority,
+                                                const wire::Authorities& authorities,
                                                 const std::optional<RootDocument>& newest) {
-  PARVIS_TRY(const auto root, wire::verify_root(pack.root, authority));
-  PARVIS_TRY(auto certificates, all_certificates(pack.certificates, root, authority));
+  PARVIS_TRY(const auto root, wire::verify_root(pack.root, authorities));
+  PARVIS_TRY(auto certificates, all_certificates(pack.certificates, root));
+  if (newest) {
+    const auto later = wire::certificates_of(*newest, wire::Purpose::reception);
+    certificates.insert(certificates.end(), later.begin(), later.end());
+  }
   std::ranges::sort(certificates, std::ranges::greater{}, &Certificate::serial);
   std::vector<wire::Recipient> found;
   for (const Certificate& certificate : certificates) {

@@ -47,7 +47,7 @@ struct Pack {
 //   Errc::denied               the publisher is revoked
 //   Errc::unsupported_version  a newer format, or a pack that needs a newer program: update the program first
 // The context names what is wrong: "pack: file 'proposals': …".
-[[nodiscard]] Result<Pack> verify(ByteView bytes, const crypto::VerifyKey& authority,
+[[nodiscard]] Result<Pack> verify(ByteView bytes, const wire::Authorities& authorities,
                                   const std::optional<wire::RootDocument>& newest = std::nullopt);
 
 // The version of this program, as packs compare it.
@@ -61,11 +61,12 @@ enum class Validity : std::uint8_t { current = 0, early = 1, over = 2 };
 // Amber unless `current`, never a refusal: a wrong clock must not stop a visit. The last day counts whole.
 [[nodiscard]] Validity validity(const Pack& pack, UtcTime now);
 
-// To whom visits of this pack are sealed: reception keys certified for this consultation or for all, in the pack and in its
-// root document, revoked ones left out (`newest` as above), by serial, newest first, at most wire::kMaxRecipients.
+// To whom visits of this pack are sealed: reception keys certified for this consultation or for all, in the pack, in its root
+// document and in `newest`, revoked ones left out (`newest` as above), by serial, newest first, at most wire::kMaxRecipients. So
+// a reception key that was replaced is sealed to no more once the root document that says so has come, whatever the pack.
 // Errc::invalid when there is none.
 [[nodiscard]] Result<std::vector<wire::Recipient>> recipients(
-    const Pack& pack, const crypto::VerifyKey& authority,
+    const Pack& pack, const wire::Authorities& authorities,
     const std::optional<wire::RootDocument>& newest = std::nullopt);
 
 }  // namespace parvis::pack

@@ -21,13 +21,13 @@ std::string_view take_until(std::string_view& text, char end) {
 
 }  // namespace
 
-Result<Store> Store::open(Path folder, crypto::VerifyKey authority) {
+Result<Store> Store::open(Path folder, wire::Authorities authorities) {
   PARVIS_TRY_VOID(make_directories(folder));
-  Store store(std::move(folder), authority);
+  Store store(std::move(folder), std::move(authorities));
   PARVIS_TRY_VOID(store.read_record());
   // A cut after the pack and before its record: the pack was verified then and is again now.
   if (const auto bytes = read_file(store.folder_ / kInstalled, kMaxPackBytes)) {
-    const auto pack = verify(*bytes, authority);
+    const auto pack = verify(*bytes, store.authorities_);
     if (pack && pack->ref.version > store.highest(pack->ref.consultation)) {
       PARVIS_TRY_VOID(store.record(*pack));
     }
@@ -93,7 +93,7 @@ Status Store::check_against_record(const Pack& pack) const {
 }
 
 Result<Pack> Store::install(ByteView bytes, const std::optional<wire::RootDocument>& newest) {
-  PARVIS_TRY(auto pack, verify(bytes, authority_, newest));
+  PARVIS_TRY(auto pack, verify(bytes, authorities_, newest));
   PARVIS_TRY_VOID(check_against_record(pack));
   const auto installed = read_file(folder_ / kInstalled, kMaxPackBytes);
   if (!installed || !std::ranges::equal(*installed, bytes)) {
@@ -107,7 +107,7 @@ Result<Pack> Store::install(ByteView bytes, const std::optional<wire::RootDocume
 Result<Pack> Store::current(const std::optional<wire::RootDocument>& newest) const {
   const auto bytes = read_file(folder_ / kInstalled, kMaxPackBytes);
   if (!bytes) return wrap(bytes.error(), "installed pack");
-  PARVIS_TRY(auto pack, verify(*bytes, authority_, newest));
+  PARVIS_TRY(auto pack, verify(*bytes, authorities_, newest));
   PARVIS_TRY_VOID(check_against_record(pack));
   return pack;
 }

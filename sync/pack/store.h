@@ -12,6 +12,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "hardware/platform/files.h"
 #include "sync/pack/pack.h"
@@ -22,7 +23,7 @@ class Store {
  public:
   // Makes the folder if need be. Errc::corrupt when the record can't be read: it MUST NOT be guessed, an administrator
   // enrols the kiosk again.
-  static Result<Store> open(Path folder, crypto::VerifyKey authority);
+  static Result<Store> open(Path folder, wire::Authorities authorities);
 
   // Verifies and installs; what is already installed is no error. Refused, with the old pack still in place:
   //   Errc::conflict   older than the highest version seen, or the same version with other bytes (report it: someone signed two)
@@ -44,14 +45,14 @@ class Store {
     std::uint64_t version = 0;
     crypto::Digest digest;
   };
-  Store(Path folder, crypto::VerifyKey authority)
-      : folder_(std::move(folder)), authority_(authority) {}
+  Store(Path folder, wire::Authorities authorities)
+      : folder_(std::move(folder)), authorities_(std::move(authorities)) {}
   Status read_record();
   Status record(const Pack& pack);
   [[nodiscard]] Status check_against_record(const Pack& pack) const;
 
   Path folder_;
-  crypto::VerifyKey authority_;
+  wire::Authorities authorities_;
   std::map<std::string, Seen> seen_;
 };
 

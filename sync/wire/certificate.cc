@@ -156,6 +156,16 @@ Result<RootDocument> decode_root(ByteView bytes) {
   return root;
 }
 
+Status verify_any(const Authorities& authorities, const crypto::Domain& domain,
+                  const Signed& document) {
+  Status status = fail(Errc::forged, "no authority");
+  for (const crypto::VerifyKey& key : authorities.keys()) {
+    status = crypto::verify(key, domain, document.bytes, document.signature);
+    if (status) break;
+  }
+  return status;
+}
+
 // From `pinned` along the successions, each signed by the key before it.
 Result<crypto::VerifyKey> follow(const std::vector<Signed>& lineage,
                                  const crypto::VerifyKey& pinned) {
@@ -165,6 +175,16 @@ Result<crypto::VerifyKey> follow(const std::vector<Signed>& lineage,
     if (succession.from == last) last = succession.to;
   }
   return last;
+}
+
+// Which key signed `document`: one of `pinned`, or whom it handed over to.
+Result<crypto::VerifyKey> signer_of(const Signed& document, const crypto::Domain& domain,
+                                    const std::vector<Signed>& lineage, const Authorities& pinned) {
+  for (const crypto::VerifyKey& key : pinned.keys()) {
+    PARVIS_TRY(const auto last, follow(lineage, key));
+    if (crypto::verify(last, domain, document.bytes, document.signature)) return last;
+  }
+  return fail(Errc::forged, "root document: the authority did not sign it");
 }
 
 Status check_certificates(const RootDocument& root) {
@@ -203,9 +223,14 @@ Result<Signed> sign(const Certificate& certificate, const crypto::SigningKey& au
   return sign_checked(encode(certificate), decode_certificate, authority, kCertificateDomain);
 }
 
-Result<Certificate> verify_certificate(const Signed& document, const crypto::VerifyKey& authority) {
-  PARVIS_TRY_VOID(
-      crypto::verify(authority, kCertificateDomain, document.bytes, document.signature));
+Authorities::Authorities(const RootDocument& newest) : keys_{newest.authority} {
+  for (auto document = newest.lineage.rbegin(); document != newest.lineage.rend(); ++document) {
+    if (const auto succession = verify_succession(*document)) keys_.push_back(succession->from);
+  }
+}
+
+Result<Certificate> verify_certificate(const Signed& document, const Authorities& authorities) {
+  PARVIS_TRY_VOID(verify_any(authorities, kCertificateDomain, document));
   return decode_certificate(document.bytes);
 }
 
@@ -237,7 +262,7 @@ Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authorit
   return sign_checked(encode(root), readable, authority, domain_of(root));
 }
 
-Result<RootDocument> verify_root(const Signed& document, const crypto::VerifyKey& pinned) {
+Result<RootDocument> verify_root(const Signed& document, const Authorities& pinned) {
   // It has to be read before it is known whose signature counts; until then it is believed nothing.
   auto read = decode_root(document.bytes);
   if (!read) {
@@ -245,19 +270,14 @@ Result<RootDocument> verify_root(const Signed& document, const crypto::VerifyKey
                 "root document: unsigned, or a newer program's: " + read.error().context);
   }
   RootDocument& root = *read;
-  PARVIS_TRY(root.authority, follow(root.lineage, pinned));
-  PARVIS_TRY_VOID(
-      crypto::verify(root.authority, domain_of(root), document.bytes, document.signature));
+  PARVIS_TRY(root.authority, signer_of(document, domain_of(root), root.lineage, pinned));
   PARVIS_TRY_VOID(check_certificates(root));
   return read;
 }
 
-std::vector<crypto::VerifyKey> authorities(const RootDocument& root) {
-  std::vector<crypto::VerifyKey> line{root.authority};
-  for (auto document = root.lineage.rbegin(); document != root.lineage.rend(); ++document) {
-    if (const auto succession = verify_succession(*document)) line.push_back(succession->from);
-  }
-  return line;
+bool continues_line(const RootDocument& newer, const RootDocument& older) {
+  return newer.lineage.size() >= older.lineage.size() &&
+         std::equal(older.lineage.begin(), older.lineage.end(), newer.lineage.begin());
 }
 
 std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose) {

@@ -43,9 +43,26 @@ struct Certificate {
 };
 [[nodiscard]] Result<Signed> sign(const Certificate& certificate,
                                   const crypto::SigningKey& authority);
-// Errc::forged when the authority did not sign it, else as any decoder. Dates are the caller's to judge: a wrong clock must not stop a visit.
+
+struct RootDocument;
+// Whose signature counts as the authority's: one key, or a line of keys that handed over to one another. What an earlier one
+// signed (a pack, a device's certificate) stays valid after it has handed over.
+class Authorities {
+ public:
+  Authorities(const crypto::VerifyKey& only)
+      : keys_{only} {}  // NOLINT(google-explicit-constructor)
+  // The authority that signed `newest`, which MUST be verified, and those before it.
+  explicit Authorities(const RootDocument& newest);
+  // Newest first.
+  [[nodiscard]] const std::vector<crypto::VerifyKey>& keys() const { return keys_; }
+
+ private:
+  std::vector<crypto::VerifyKey> keys_;
+};
+
+// Errc::forged when none of them signed it, else as any decoder. Dates are the caller's to judge: a wrong clock must not stop a visit.
 [[nodiscard]] Result<Certificate> verify_certificate(const Signed& document,
-                                                     const crypto::VerifyKey& authority);
+                                                     const Authorities& authorities);
 
 struct Revocation {
   crypto::KeyId key;  // key_id of Certificate::key
@@ -93,17 +110,16 @@ struct RootDocument {
   std::vector<Revocation> revocations;    // sign() sorts them by key
   std::vector<Signed> lineage = {};       // successions of the authority, oldest first
   std::vector<LogRestart> restarts = {};  // of the log, oldest first; the last leads to log_origin
-  crypto::VerifyKey authority;  // who signed this document and its certificates; not written
+  crypto::VerifyKey authority = {};       // who signed this and its certificates; not written
   bool operator==(const RootDocument&) const = default;
 };
 // With neither lineage nor restarts it is written as version 1, which every program reads.
 [[nodiscard]] Result<Signed> sign(const RootDocument& root, const crypto::SigningKey& authority);
-// `pinned` is any authority of the line: who pinned an earlier one follows the successions. Every certificate inside verifies
-// too. Errc::forged, Errc::invalid.
-[[nodiscard]] Result<RootDocument> verify_root(const Signed& document,
-                                               const crypto::VerifyKey& pinned);
-// The authority now and those before it, newest first: whose signatures on older documents still hold.
-[[nodiscard]] std::vector<crypto::VerifyKey> authorities(const RootDocument& root);
+// Who pinned an authority follows the successions from it. Every certificate inside verifies too, under the key that signed the
+// document. Errc::forged, Errc::invalid.
+[[nodiscard]] Result<RootDocument> verify_root(const Signed& document, const Authorities& pinned);
+// Whether `newer` may come after `older`: the authority's line only grows. A key that has handed over signs no later document.
+[[nodiscard]] bool continues_line(const RootDocument& newer, const RootDocument& older);
 // Certificates of one purpose that are not revoked, newest serial first.
 [[nodiscard]] std::vector<Certificate> certificates_of(const RootDocument& root, Purpose purpose);
 

@@ -88,7 +88,6 @@ void import_and_open(benchmark::State& state) {
   const auto signer = value(hub::load_log_signer(all.town.hub()));
   const auto keys = reception(all.town);
   const auto root = value(hub::load_root(all.town.hub()));
-  const auto authority = all.town.authority();
   auto desk = all.town.desk();
   for (auto _ : state) {
     const double begin = cpu_seconds();
@@ -98,7 +97,7 @@ void import_and_open(benchmark::State& state) {
       PARVIS_CHECK(outcomes.front().kind == hub::Outcome::Kind::receipt);
     }
     const double received = cpu_seconds() - begin;
-    const auto report = value(hub::open_batches(intake, desk, {root.document, authority, keys}));
+    const auto report = value(hub::open_batches(intake, desk, {root.document, keys}));
     PARVIS_CHECK(report.standings[0] == kVisits);
     const double spent = cpu_seconds() - begin;
     state.SetIterationTime(spent);

@@ -83,6 +83,7 @@ Status DrivenKiosk::start() {
   app::AppOptions options;
   options.data = options_.data;
   options.share = options_.share;
+  options.factors = options_.factors;
   options.display = options_.display;
   options.drawing = options_.drawing;
   options.visit_start = options_.visit_start;

@@ -140,7 +140,7 @@ class Supervisor {
 
 struct Arguments {
   std::string directory, share, display = "10", language, start = "2026-06-01T08:00:00Z";
-  std::string pack, city, speech, voice = "espeak-ng", switches = "none";
+  std::string pack, city, sticks, speech, voice = "espeak-ng", switches = "none";
   bool undrawn = false, open = false;
 };
 
@@ -161,6 +161,7 @@ void describe(CLI::App& cli, Arguments& arguments) {
                  "languages and pictures (default: beside the program)");
   cli.add_option("--start", arguments.start,
                  "when the clock begins (default 2026-06-01T08:00:00Z)");
+  cli.add_option("--sticks", arguments.sticks, "the directory in which key sticks are mounted");
   cli.add_option("--speech", arguments.speech,
                  "a WAV file for everything that is said; FILE.txt lists it (default: no voice)");
   cli.add_option("--voice", arguments.voice, "the voice's program (default espeak-ng)");
@@ -245,6 +246,7 @@ int main(int argc, char** argv) {
       .drawing = arguments.undrawn ? ui::Drawing::none : ui::Drawing::pixels,
       .start = *start,
       .visit_start = {},
+      .factors = {.board = {}, .sticks = arguments.sticks},
       .speech = arguments.speech,
       .voice = arguments.voice,
       .switches = arguments.switches == "one"   ? ui::Switches::one

@@ -36,14 +36,12 @@ class Desk : public Work {
 
  protected:
   Status open() const {
-    PARVIS_TRY(const auto authority, hub::read_authority_key(town_.hub().authority_public()));
     PARVIS_TRY(const auto root, hub::load_root(town_.hub()));
-    PARVIS_TRY(const auto key, hub::read_reception_key(hub::key_file(town_.hub().desk_keys(),
-                                                                     wire::Purpose::reception)));
+    PARVIS_TRY(const auto keys, hub::read_reception_keys(town_.hub().desk_keys()));
     PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
     PARVIS_TRY(auto intake, hub::Intake::open(town_.hub().intake_db()));
     PARVIS_TRY([[maybe_unused]] const auto report,
-               hub::open_batches(intake, store, {root.document, authority, std::span(&key, 1)}));
+               hub::open_batches(intake, store, {root.document, keys}));
     PARVIS_TRY(const auto signer, hub::load_log_signer(town_.hub()));
     return hub::publish_withdrawals(store, intake, signer, town_.now());
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sync/consultation/draw.h"
+#include "sync/hub/desk/rotation.h"
 #include "sync/identity/store.h"
 #include "sync/ledger/ledger.h"
 #include "sync/pack/store.h"
@@ -39,7 +40,23 @@ class Kiosk {
   }
 
   [[nodiscard]] pack::Pack pack() const { return value(packs().current()); }
-  void install(const Path& file) { value(packs().install(value(read_file(file, 8u << 20)))); }
+  void install(const Path& file) {
+    value(packs().install(value(read_file(file, 8u << 20)), root()));
+  }
+
+  // What comes to it in the inbox when it is reached again: the newest root document, then a receipt for each of `batches`.
+  void take_root(const wire::Signed& root) const {
+    auto store = open_identity();
+    support::ok(store.install_root(root));
+  }
+  // The proof that a batch is in the log, judged by the root document that the kiosk holds.
+  [[nodiscard]] bool believes(const tlog::LogProof& receipt, const Bytes& batch) const {
+    const auto leaf = wire::digest(value(wire::decode_batch(batch)).manifest);
+    const std::string text = format(receipt);
+    const auto log = transfer::log_identity(open_identity().enrolment()->root);
+    return tlog::verify_receipt(as_bytes(text), leaf, log).has_value();
+  }
+  [[nodiscard]] wire::RootDocument root() const { return open_identity().enrolment()->root; }
 
   // Opens a session, lets `visits` happen, closes it, and returns the batch files that appear.
   std::vector<Path> hold_session(const std::vector<wire::Visit>& visits) {
@@ -47,7 +64,8 @@ class Kiosk {
     const auto unlocked =
         value(store.unlock(identity::Role::administrator, pin_, MonoClock::now()));
     const auto now = pack();
-    const auto recipients = value(pack::recipients(now, store.enrolment()->authority));
+    const auto& root = store.enrolment()->root;
+    const auto recipients = value(pack::recipients(now, wire::Authorities(root), root));
     ledger::LedgerOptions options;
     options.directory = town_.path("kiosk");
     options.outbox = town_.path("outbox");
@@ -90,7 +108,8 @@ class Kiosk {
     return value(identity::Store::open(town_.path("identity"), MonoClock::now()));
   }
   [[nodiscard]] pack::Store packs() const {
-    return value(pack::Store::open(town_.path("packs"), open_identity().enrolment()->authority));
+    return value(pack::Store::open(town_.path("packs"),
+                                   wire::Authorities(open_identity().enrolment()->root)));
   }
 
   const Town& town_;
@@ -185,6 +204,79 @@ TEST_CASE("what a resident says at a kiosk comes back on the screen of the next 
   const auto report = town.audit(Town::Reopen::yes);
   CAPTURE(report.findings);
   CHECK(report.findings.empty());
+}
+
+// Every key of the hub, the authority twice.
+void replace_every_key(const Town& town) {
+  using wire::Purpose;
+  std::string words(support::kTownPassphrase);
+  for (const std::string_view next : {"another horse battery", "a third horse battery"}) {
+    const auto authority = value(hub::unlock_authority(town.hub(), words));
+    for (const auto purpose : {Purpose::reception, Purpose::publisher, Purpose::receipt,
+                               Purpose::witness, Purpose::desk}) {
+      const auto former = purpose == Purpose::publisher ? hub::Former::revoke : hub::Former::keep;
+      value(hub::rotate_key(town.hub(), authority, purpose, former, town.now()));
+    }
+    value(hub::rotate_authority(town.hub(), authority, next, town.now(), support::kCheapCost));
+    words = next;
+  }
+}
+
+TEST_CASE("a kiosk that was away while every key was replaced comes back, and all it has counts") {
+  const Town town;
+  Kiosk kiosk(town);
+  const auto first_pack = kiosk.pack();
+  const auto old = kiosk.hold_session({visitor(first_pack, 1, ""), visitor(first_pack, 2, kIdea)});
+  REQUIRE(old.size() == 1);
+
+  replace_every_key(town);
+  const auto now = value(hub::load_root(town.hub()));
+  CHECK(now.document.number == 14);  // founded, enrolled, and two times five keys and an authority
+  CHECK(now.document.lineage.size() == 2);
+  // Without having heard of it a hall goes on, sealed to the key of before.
+  const auto later = kiosk.hold_session({visitor(first_pack, 3, "")});
+  REQUIRE(later.size() == 2);
+
+  std::vector<tlog::LogProof> receipts;
+  std::vector<Bytes> sent;
+  for (const auto& file : later) {
+    sent.push_back(value(read_file(file, wire::kMaxBatchBytes)));
+    const auto outcome = town.import(sent.back());
+    REQUIRE(outcome.kind == hub::Outcome::Kind::receipt);
+    receipts.push_back(outcome.receipt);
+    CHECK_FALSE(kiosk.believes(outcome.receipt, sent.back()));  // signed by keys it does not know
+  }
+  const auto opened = town.open();
+  CHECK(opened.standings[static_cast<std::size_t>(hub::Standing::counted)] == 3);
+
+  // It takes the root document, believes the receipts, takes the new pack, and goes on under the new keys.
+  kiosk.take_root(now.signed_document);
+  CHECK(kiosk.root().authority == now.document.authority);
+  for (std::size_t i = 0; i < sent.size(); ++i) CHECK(kiosk.believes(receipts[i], sent[i]));
+  const auto published = town.publish();
+  kiosk.install(published.file);
+  const auto second_pack = kiosk.pack();
+  CHECK(second_pack.ref.version == 2);
+  CHECK(second_pack.publisher != first_pack.publisher);
+  const auto last = kiosk.hold_session({visitor(second_pack, 4, "")});
+  REQUIRE(last.size() == 3);
+  const auto manifest = value(wire::decode_manifest(
+      value(wire::decode_batch(value(read_file(last[2], wire::kMaxBatchBytes)))).manifest.bytes));
+  REQUIRE(manifest.recipients.size() == 1);
+  const auto reception = wire::certificates_of(now.document, wire::Purpose::reception);
+  REQUIRE(reception.size() == 1);
+  CHECK(manifest.recipients[0] == crypto::key_id(reception[0].key));
+  import_all(town, last);
+  town.open();
+
+  const auto results = town.results();
+  CHECK(results.sum.closes());
+  CHECK(results.sum.manifests == 4);
+  CHECK(results.sum.standings[static_cast<std::size_t>(hub::Standing::counted)] == 4);
+  const auto report = town.audit(Town::Reopen::yes);
+  CAPTURE(report.findings);
+  CHECK(report.findings.empty());
+  CHECK(report.reopened == 4);
 }
 
 TEST_CASE("an older pack is refused by the kiosk that has seen a newer one") {

@@ -186,15 +186,14 @@ hub::OpenReport Town::open() const {
   auto store = desk();
   auto received = intake();
   const auto root = value(hub::load_root(hub_));
-  std::vector<crypto::OpeningKey> keys;
-  keys.push_back(
-      value(hub::read_reception_key(hub::key_file(hub_.desk_keys(), wire::Purpose::reception))));
-  return value(hub::open_batches(received, store, {root.document, authority(), keys}));
+  const auto keys = value(hub::read_reception_keys(hub_.desk_keys()));
+  return value(hub::open_batches(received, store, {root.document, keys}));
 }
 
 hub::Results Town::results(std::string_view consultation) const {
   auto store = desk();
-  return value(hub::count(store, authority(), consultation));
+  const auto root = value(hub::load_root(hub_));
+  return value(hub::count(store, wire::Authorities(root.document), consultation));
 }
 
 hub::AuditReport Town::audit(Reopen reopen) const {
@@ -202,13 +201,9 @@ hub::AuditReport Town::audit(Reopen reopen) const {
   auto received = intake();
   const auto root = value(hub::load_root(hub_));
   std::vector<crypto::OpeningKey> keys;
-  if (reopen == Reopen::yes) {
-    keys.push_back(
-        value(hub::read_reception_key(hub::key_file(hub_.desk_keys(), wire::Purpose::reception))));
-  }
-  const auto authority_key = authority();
-  return value(hub::audit(received, store, transfer::log_identity(root.document),
-                          {root.document, authority_key, keys}));
+  if (reopen == Reopen::yes) keys = value(hub::read_reception_keys(hub_.desk_keys()));
+  return value(
+      hub::audit(received, store, transfer::log_identity(root.document), {root.document, keys}));
 }
 
 wire::Visit town_visit(std::string idea) {

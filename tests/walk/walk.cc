@@ -246,6 +246,12 @@ std::vector<Stop> Walk::mediators() {
   told(flow::PinRefused{.free_attempts = 3});
   note("mediator-pin-wrong");
   types_pin();
+  told(flow::PinRefused{.free_attempts = 2, .stick = true});
+  note("mediator-pin-wrong-stick");
+  types_pin();
+  told(flow::StickMissing{});
+  note("mediator-pin-stick");
+  types_pin();
   told(flow::PinRefused{.free_attempts = 0, .wait = std::chrono::seconds(15)});
   note("mediator-pin-wait");
   now += std::chrono::seconds(15);

@@ -10,6 +10,7 @@
 #include "kiosk/ui/display.h"
 #include "kiosk/ui/scan.h"
 #include "kiosk/ui/window.h"
+#include "sync/identity/key_stick.h"
 
 namespace parvis::app {
 
@@ -23,6 +24,7 @@ struct Settings {
   std::vector<Path> recordings;  // directories, before those of `share`
   devices::HeadphonesSetting headphones = devices::HeadphonesSetting::detect;
   ui::Scan::Options scanning;
+  identity::FactorFiles factors;  // sticks, board_secret
 };
 // Beside the program when it was not installed, else where it was.
 [[nodiscard]] Path default_share();
@@ -32,9 +34,18 @@ struct Settings {
 int run(const Settings& settings);
 int prepare(const Settings& settings, const Path& request_file);
 int enrol(const Settings& settings, const Path& answer_file);
-int add_mediator(const Settings& settings, const std::string& name);
+// `stick` is where a mediator's key stick is mounted; a new one is made there. "" for a PIN alone.
+int add_mediator(const Settings& settings, const std::string& name, const Path& stick);
 int remove_mediator(const Settings& settings, const std::string& name);
-int new_pin(const Settings& settings, const std::string& name);
+int new_pin(const Settings& settings, const std::string& name, const Path& stick);
+int new_envelope(const Settings& settings);
+int open_envelope(const Settings& settings);
+// The enrolment request once more: copied to a stick, as a QR code on the terminal, or drawn into a file.
+struct RequestOut {
+  Path stick, svg;
+  bool qr = false;
+};
+int request(const Settings& settings, const RequestOut& out);
 enum class Form { words, json };
 int status(const Settings& settings, Form form);
 

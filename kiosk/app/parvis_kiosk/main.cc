@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
   cli.footer(kFooter);
   std::string config, data, share, display, name, file;
   bool windowed = false, json = false;
-  cli.add_option("--config", config, "kiosk.toml: data, share, display, window");
+  cli.add_option("--config", config,
+                 "kiosk.toml: data, share, display, window, sticks, board_secret");
   cli.add_option("--data", data, "the kiosk's directory (default /var/lib/parvis)");
   cli.add_option("--share", share, "languages and pictures (default: beside the program)");
   auto* run = cli.add_subcommand("run", "show the screen (what happens without a command)");
@@ -39,7 +40,14 @@ int main(int argc, char** argv) {
   auto* prepare = cli.add_subcommand("prepare", "make this kiosk's keys and its enrolment request");
   prepare->add_option("request", file, "where to write the request")->required();
   auto* enrol = cli.add_subcommand("enrol", "take in the hub's answer: certificate and pack");
-  enrol->add_option("answer", file, "the file that parvis-hub enrol made")->required();
+  enrol->add_option("answer", file, "the file that parvis-hub enrol made, or the stick with it")
+      ->required();
+  app::RequestOut out;
+  auto* request = cli.add_subcommand("request", "hand out the enrolment request once more");
+  request->add_option("--stick", out.stick, "copy it to the stick that is mounted there");
+  request->add_flag("--qr", out.qr, "show it as a QR code, for parvis-hub enrol --qr");
+  request->add_option("--svg", out.svg, "draw the QR code into this file");
+  request->require_option(1, 3);
   auto* mediator = cli.add_subcommand("mediator", "who may open a session");
   mediator->require_subcommand(1);
   auto* add = mediator->add_subcommand("add", "draw a PIN for someone new");
@@ -49,6 +57,18 @@ int main(int argc, char** argv) {
     command->add_option("name", name, "the mediator's name")->required();
     command->footer("Asks for the administrator's PIN, or takes it from PARVIS_PIN.");
   }
+  std::string stick;
+  for (auto* command : {add, pin}) {
+    command->add_option("--stick", stick,
+                        "the PIN opens with the key stick mounted there; made when it is none yet");
+  }
+  auto* envelope =
+      cli.add_subcommand("envelope", "the sealed code, for a lost administrator's PIN");
+  envelope->require_subcommand(1);
+  auto* seal = envelope->add_subcommand("new", "draw a code to be sealed; an earlier one ends");
+  seal->footer("Asks for the administrator's PIN, or takes it from PARVIS_PIN.");
+  auto* unseal = envelope->add_subcommand("open", "a new administrator's PIN and the next code");
+  unseal->footer("Asks for the code, or takes it from PARVIS_ENVELOPE.");
   auto* status = cli.add_subcommand("status", "who this kiosk is and where its visits are");
   status->add_flag("--json", json, "for scripts");
   CLI11_PARSE(cli, argc, argv);
@@ -71,9 +91,12 @@ int main(int argc, char** argv) {
 
   if (*prepare) return app::prepare(settings, file);
   if (*enrol) return app::enrol(settings, file);
-  if (*add) return app::add_mediator(settings, name);
+  if (*request) return app::request(settings, out);
+  if (*add) return app::add_mediator(settings, name, stick);
   if (*remove) return app::remove_mediator(settings, name);
-  if (*pin) return app::new_pin(settings, name);
+  if (*pin) return app::new_pin(settings, name, stick);
+  if (*seal) return app::new_envelope(settings);
+  if (*unseal) return app::open_envelope(settings);
   if (*status) return app::status(settings, json ? app::Form::json : app::Form::words);
   return app::run(settings);
 }

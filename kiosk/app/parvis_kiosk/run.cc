@@ -113,6 +113,7 @@ int run(const Settings& settings) {
   AppOptions options;
   options.data = settings.data;
   options.share = settings.share;
+  options.factors = settings.factors;
   options.display = *display;
   options.wake = [&window] { window->wake(); };
   options.speech = speech_of(settings);

@@ -47,6 +47,8 @@ Result<Settings> load_settings(const Path& file) {
   PARVIS_TRY(const std::string headphones, config.text_or("headphones", "detect"));
   PARVIS_TRY(const std::string switches, config.text_or("switches", "none"));
   PARVIS_TRY(const auto step, config.integer_or("scan_milliseconds", 1600));
+  PARVIS_TRY(settings.factors.sticks, config.text_or("sticks", ""));
+  PARVIS_TRY(settings.factors.board, config.text_or("board_secret", ""));
   PARVIS_TRY_VOID(config.finish());
   if (window != "fullscreen" && window != "windowed") {
     return fail(Errc::invalid, file.string() + ": 'window' must be \"fullscreen\" or \"windowed\"");

@@ -71,7 +71,8 @@ Result<ordered_json> describe_all(const Settings& settings) {
   ordered_json kiosk = describe(store);
   kiosk["voice"] = speech::is_program(settings.voice) ? "there" : "missing";
   if (!store.enrolment()) return kiosk;
-  PARVIS_TRY(auto packs, pack::Store::open(paths.packs, store.enrolment()->authority));
+  PARVIS_TRY(auto packs,
+             pack::Store::open(paths.packs, wire::Authorities(store.enrolment()->root)));
   if (const auto pack = packs.current()) {
     kiosk["pack"] = {{"consultation", pack->ref.consultation}, {"version", pack->ref.version}};
   }

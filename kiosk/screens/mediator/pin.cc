@@ -10,8 +10,10 @@ std::string state(const MediatorView& view, const MediatorWords& words, const ui
   if (view.busy) return canvas.t("mediator.pin.busy");
   if (view.failed) return error_text(canvas, words, *view.failed);
   if (view.wait.count() > 0) return canvas.tn("mediator.pin.wait", view.wait.count());
-  if (!view.wrong_pin) return words.remark;
+  const auto key = view.stick_missing ? canvas.t("mediator.pin.key") : std::string();
+  if (!view.wrong_pin) return key.empty() ? words.remark : key;
   auto said = canvas.t("mediator.pin.wrong");
+  if (!key.empty()) said += "\n" + key;
   if (view.free_attempts > 0) said += "\n" + canvas.tn("mediator.pin.free", view.free_attempts);
   return said;
 }

@@ -25,12 +25,12 @@ bool has_content(Standing standing) {
 
 class Auditor {
  public:
-  Auditor(Intake& intake, DeskStore& store, const OpeningKeys& keys)
+  Auditor(Intake& intake, DeskStore& store, const OpeningKeys& keys, Verdicts verdicts)
       : intake_(intake),
         store_(store),
         keys_(keys),
-        shelf_(store, keys.authority),
-        opener_(shelf_, keys) {}
+        shelf_(store, wire::Authorities(keys.root)),
+        opener_(shelf_, keys, std::move(verdicts)) {}
 
   Result<AuditReport> run(const tlog::LogIdentity& log) {
     PARVIS_TRY(report_.leaves, intake_.size());
@@ -275,6 +275,9 @@ class Auditor {
     } else if (row->standing == Standing::withdrawn) {
       find("{} was withdrawn, and its sealed box is still in intake.db; withdraw it again",
            name_of(*row));
+    } else if ((row->reason == kRevoked) != (again.reason == kRevoked)) {
+      find("{}: its kiosk was revoked, or people decided about its batch; `open` judges it again",
+           name_of(*row));
     } else if (has_content(row->standing) &&
                (row->content != again.content || row->code != again.code)) {
       find("{} is not what its sealed box says ({}); {}", name_of(*row),
@@ -299,7 +302,8 @@ class Auditor {
 
 Result<AuditReport> audit(Intake& intake, DeskStore& store, const tlog::LogIdentity& log,
                           const OpeningKeys& keys) {
-  return Auditor(intake, store, keys).run(log);
+  PARVIS_TRY(auto verdicts, Verdicts::read(intake, keys.root));
+  return Auditor(intake, store, keys, std::move(verdicts)).run(log);
 }
 
 }  // namespace parvis::hub

@@ -28,6 +28,25 @@ const std::vector<std::string> kKeyFiles{"authority.key",           "intake/keys
                                          "intake/keys/witness.key", "desk/keys/publisher.key",
                                          "desk/keys/reception.key", "desk/keys/desk.key"};
 
+// Reception keys that were replaced: desk/keys/reception-<key id>.key.
+bool is_former_key(std::string_view name) {
+  constexpr std::string_view kStart = "desk/keys/reception-", kEnd = ".key";
+  if (!name.starts_with(kStart) || !name.ends_with(kEnd)) return false;
+  name = name.substr(kStart.size(), name.size() - kStart.size() - kEnd.size());
+  const auto id = crypto::from_hex(name);
+  return id && id->size() == crypto::KeyId::kSize;
+}
+
+Result<std::vector<std::string>> former_keys(const Path& root) {
+  PARVIS_TRY(const auto files, list_files(root / "desk/keys", ".key"));
+  std::vector<std::string> names;
+  for (const Path& file : files) {
+    std::string name = "desk/keys/" + file.filename().string();
+    if (is_former_key(name)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 Status copy_file(const Path& from, const Path& to, unsigned mode) {
   PARVIS_TRY(const Bytes bytes, read_file(from, kMaxCopied));
   PARVIS_TRY_VOID(make_directories(to.parent_path()));
@@ -39,7 +58,9 @@ Status copy_plain(const Path& from_root, const Path& to_root, BackupKeys keys) {
     PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0644));
   }
   if (keys == BackupKeys::leave) return {};
-  for (const auto& name : kKeyFiles) {
+  PARVIS_TRY(auto names, former_keys(from_root));
+  names.insert(names.end(), kKeyFiles.begin(), kKeyFiles.end());
+  for (const auto& name : names) {
     std::error_code ignored;  // the authority's key may lie in a safe
     if (!fs::exists(from_root / name, ignored)) continue;
     PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0600));
@@ -52,7 +73,7 @@ bool is_known(std::string_view name) {
   const auto in = [&](const std::vector<std::string>& names) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  return in(kPlainFiles) || in(kDatabases) || in(kKeyFiles);
+  return in(kPlainFiles) || in(kDatabases) || in(kKeyFiles) || is_former_key(name);
 }
 
 Status write_contents(const Path& backup, BackupReport& report) {
@@ -174,9 +195,8 @@ Result<BackupReport> verify_backup(const Path& backup) {
   PARVIS_TRY(auto intake, Intake::open(copy.intake_db(), sqlite::Access::read_only));
   PARVIS_TRY(auto store, DeskStore::open(copy.desk_db(), sqlite::Access::read_only));
   PARVIS_TRY(const auto root, load_root(copy));
-  PARVIS_TRY(const auto authority, read_authority_key(copy.authority_public()));
-  PARVIS_TRY(const auto found, audit(intake, store, transfer::log_identity(root.document),
-                                     {root.document, authority, {}}));
+  PARVIS_TRY(const auto found,
+             audit(intake, store, transfer::log_identity(root.document), {root.document, {}}));
   if (!found.findings.empty()) {
     return fail(Errc::corrupt, fmt::format("{}: {}", backup.string(), found.findings.front()));
   }

@@ -11,33 +11,6 @@
 namespace parvis::hub {
 namespace {
 
-constexpr std::chrono::hours kSkew{
-    24};  // a clock that is a little behind still finds a certificate valid
-
-wire::Certificate certificate_for(wire::Purpose purpose, std::string name, ByteView key,
-                                  UtcTime now, std::chrono::days valid) {
-  wire::Certificate certificate;
-  certificate.purpose = purpose;
-  certificate.name = std::move(name);
-  std::copy(key.begin(), key.end(), certificate.key.bytes.begin());
-  certificate.not_before = now - kSkew;
-  certificate.not_after = now + valid;
-  return certificate;
-}
-
-// Draws the key of one purpose, puts it into `keys`, and returns the certificate that is to be signed.
-Result<wire::Certificate> make_key(const Path& keys, wire::Purpose purpose, std::string name,
-                                   UtcTime now, std::chrono::days valid) {
-  if (purpose == wire::Purpose::reception) {
-    const auto key = crypto::OpeningKey::generate();
-    PARVIS_TRY_VOID(write_key(key_file(keys, purpose), purpose, key.secret()));
-    return certificate_for(purpose, std::move(name), key.seal_key().view(), now, valid);
-  }
-  const auto key = crypto::SigningKey::generate();
-  PARVIS_TRY_VOID(write_key(key_file(keys, purpose), purpose, key.seed()));
-  return certificate_for(purpose, std::move(name), key.verify_key().view(), now, valid);
-}
-
 Result<RootChange> make_keys(const HubDirectory& hub, const FoundOptions& options, UtcTime now) {
   using wire::Purpose;
   const std::string& origin = options.settings.origin;
@@ -55,7 +28,8 @@ Result<RootChange> make_keys(const HubDirectory& hub, const FoundOptions& option
   };
   RootChange change;
   for (const auto& [purpose, keys, name] : wanted) {
-    PARVIS_TRY(auto certificate, make_key(keys, purpose, name, now, options.valid));
+    PARVIS_TRY(auto certificate,
+               draw_key(key_file(keys, purpose), purpose, name, now, options.valid));
     change.certificates.push_back(std::move(certificate));
   }
   return change;
@@ -137,6 +111,13 @@ Result<Enrolled> enrol(const HubDirectory& hub, const Authority& authority, Byte
   PARVIS_TRY(const auto previous, load_root(hub));
   PARVIS_TRY(auto store, DeskStore::open(hub.desk_db()));
   PARVIS_TRY(const auto pack, newest_pack(store, consultation));
+  const auto wanted_id = crypto::key_id(wanted.collection);
+  if (std::ranges::find(previous.document.revocations, wanted_id, &wire::Revocation::key) !=
+      previous.document.revocations.end()) {
+    return fail(
+        Errc::denied,
+        "this kiosk's key is revoked: prepare it again, in an empty directory, for a new one");
+  }
   for (const auto& other : wire::certificates_of(previous.document, wire::Purpose::device)) {
     if (other.name == name && other.device != wanted.device) {
       return fail(Errc::conflict, fmt::format("another device is called {} already", name));

@@ -124,10 +124,15 @@ Path key_file(const Path& keys, wire::Purpose purpose) {
   return keys / fmt::format("{}.key", wire::to_string(purpose));
 }
 
-Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret) {
+Path former_reception_file(const Path& keys, const crypto::KeyId& id) {
+  return keys / fmt::format("reception-{}.key", crypto::to_hex(id.view()));
+}
+
+Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret,
+                 Existing existing) {
   std::string base64 = crypto::to_base64(secret.view());
   std::string text = fmt::format("{}\n{} {}\n", kKeyTitle, wire::to_string(purpose), base64);
-  Status status = write_file(file, as_bytes(text), Existing::keep, 0600);
+  Status status = write_file(file, as_bytes(text), existing, 0600);
   crypto::wipe({reinterpret_cast<std::uint8_t*>(base64.data()), base64.size()});
   crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   return status;
@@ -141,6 +146,19 @@ Result<crypto::SigningKey> read_signing_key(const Path& file, wire::Purpose purp
 Result<crypto::OpeningKey> read_reception_key(const Path& file) {
   PARVIS_TRY(const auto secret, read_secret(file, wire::Purpose::reception));
   return crypto::OpeningKey::from_secret(secret);
+}
+
+Result<std::vector<crypto::OpeningKey>> read_reception_keys(const Path& keys) {
+  std::vector<crypto::OpeningKey> all;
+  PARVIS_TRY(auto now, read_reception_key(key_file(keys, wire::Purpose::reception)));
+  all.push_back(std::move(now));
+  PARVIS_TRY(const auto files, list_files(keys, ".key"));
+  for (const Path& file : files) {
+    if (!file.filename().string().starts_with("reception-")) continue;
+    PARVIS_TRY(auto former, read_reception_key(file));
+    all.push_back(std::move(former));
+  }
+  return all;
 }
 
 Result<Authority> Authority::create(const Path& file, std::string_view passphrase,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "hardware/platform/files.h"
 #include "sync/crypto/crypto.h"
@@ -13,14 +14,20 @@
 
 namespace parvis::hub {
 
-// Written once: Errc::conflict when the file exists.
-Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret);
+// With Existing::keep written once: Errc::conflict when the file exists.
+Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret,
+                 Existing existing = Existing::keep);
 // `purpose` MUST be what the file says. The reception key is an OpeningKey, all others sign.
 [[nodiscard]] Result<crypto::SigningKey> read_signing_key(const Path& file, wire::Purpose purpose);
 [[nodiscard]] Result<crypto::OpeningKey> read_reception_key(const Path& file);
 
+// Every reception key of that directory, the one in use first: what was sealed before a rotation is still opened.
+[[nodiscard]] Result<std::vector<crypto::OpeningKey>> read_reception_keys(const Path& keys);
+
 // Where a key of this purpose lies in `keys` (…/publisher.key).
 [[nodiscard]] Path key_file(const Path& keys, wire::Purpose purpose);
+// A reception key that was replaced: …/reception-<key id>.key.
+[[nodiscard]] Path former_reception_file(const Path& keys, const crypto::KeyId& id);
 
 // The authority: the one key that a kiosk pins. Its cost is written in the file, so that what was wrapped for a test opens
 // quickly and a city's stays dear.

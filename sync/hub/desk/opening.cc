@@ -73,9 +73,13 @@ Status find_duplicates(DeskStore& store, JudgedBatch& judged, std::vector<Opened
     if (others.empty()) continue;
     const bool same = std::all_of(others.begin(), others.end(),
                                   [&](const OpenedVisit& other) { return other.box == row.box; });
-    set_aside(row, Standing::duplicate, same ? "same" : "other-bytes");
-    judged.visits[i].reset();
     row.conflict = !same;
+    // A batch that is judged again may be earlier in the log than what came in between.
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const OpenedVisit& other) { return other.leaf < row.leaf; })) {
+      set_aside(row, Standing::duplicate, same ? "same" : "other-bytes");
+      judged.visits[i].reset();
+    }
     if (same) continue;
     for (auto& other : others) {
       if (std::exchange(other.conflict, true)) continue;
@@ -109,11 +113,28 @@ class Run {
  public:
   Run(DeskStore& store, Opener opener) : store_(store), opener_(std::move(opener)) {}
 
+  // Forgets what is to be judged again. MUST come before take().
+  Status look_back() {
+    if (!opener_.devices().has_lost()) return {};
+    PARVIS_TRY(const auto stand, store_.leaves_set_aside(kRevoked));
+    PARVIS_TRY(const auto batches, store_.batches());
+    for (const auto& batch : batches) {
+      const auto now = stand.find(batch.leaf);
+      const bool revoked = opener_.devices().objection(batch.document, batch.manifest) == kRevoked;
+      if (now == stand.end() || now->second == revoked) continue;
+      PARVIS_TRY_VOID(begin());
+      PARVIS_TRY(auto withdrawn, store_.forget_batch(batch.leaf));
+      withdrawn_.emplace(batch.leaf, std::move(withdrawn));
+      report_.judged_again += 1;
+    }
+    return {};
+  }
+
   Status take(const LoggedBatch& logged) {
     PARVIS_TRY(const bool here, store_.has_batch(logged.leaf));
     if (here) {
       report_.already += 1;
-      return finish_withdrawals(logged);
+      return note_withdrawals(logged);
     }
     // Opened before, from the log before its restart: its rows and what moderators decided come along.
     PARVIS_TRY(const auto waiting, store_.waiting_leaf(logged.manifest));
@@ -122,39 +143,43 @@ class Run {
       report_.already += 1;
       return store_.move_batch(*waiting, logged.leaf);
     }
-    if (!transaction_) {
-      PARVIS_TRY(auto begun, store_.begin());
-      transaction_.emplace(std::move(begun));
-    }
+    PARVIS_TRY_VOID(begin());
     PARVIS_TRY(JudgedBatch judged, opener_.judge(logged, logged.withdrawn));
-    add_withdrawn(logged, judged);
+    PARVIS_TRY_VOID(add_withdrawn(logged, judged));
     PARVIS_TRY_VOID(store_batch(store_, std::move(judged), report_));
-    return ++waiting_ < kBatchesTogether ? Status{} : commit();
+    // What look_back() forgot comes back in the same transaction.
+    return ++waiting_ < kBatchesTogether || report_.judged_again > 0 ? Status{} : commit();
   }
 
   Result<OpenReport> finish() {
     PARVIS_TRY_VOID(commit());
+    for (const auto& row : interrupted_) PARVIS_TRY_VOID(store_.withdraw(row));
     return report_;
   }
 
  private:
-  // A withdrawal takes the box first; where it was interrupted, the row follows now.
-  Status finish_withdrawals(const LoggedBatch& logged) {
+  // A withdrawal takes the box first; where it was interrupted, the row follows when all is opened.
+  Status note_withdrawals(const LoggedBatch& logged) {
     for (const auto& leaf : logged.withdrawn) {
       PARVIS_TRY(const auto rows, store_.with_id(leaf.id));
       for (const auto& row : rows) {
-        if (row.leaf != logged.leaf || row.standing == Standing::withdrawn) continue;
-        PARVIS_TRY_VOID(commit());
-        PARVIS_TRY_VOID(store_.withdraw(row));
+        if (row.leaf == logged.leaf && row.standing != Standing::withdrawn) {
+          interrupted_.push_back(row);
+        }
       }
     }
     return {};
   }
 
-  // What was withdrawn before this desk opened the batch, as after a restore.
-  static void add_withdrawn(const LoggedBatch& logged, JudgedBatch& judged) {
+  // What was withdrawn before this desk opened the batch, as after a restore. Rows of its own withdrawals are there.
+  Status add_withdrawn(const LoggedBatch& logged, JudgedBatch& judged) {
     const auto keys = random_keys(logged.withdrawn.size());
     for (std::size_t i = 0; i < logged.withdrawn.size(); ++i) {
+      PARVIS_TRY(const auto rows, store_.with_id(logged.withdrawn[i].id));
+      const bool here = std::any_of(rows.begin(), rows.end(), [&](const OpenedVisit& row) {
+        return row.leaf == logged.leaf && row.standing == Standing::withdrawn;
+      });
+      if (here) continue;
       OpenedVisit row;
       row.key = keys[i];
       row.id = logged.withdrawn[i].id;
@@ -164,8 +189,15 @@ class Run {
       judged.rows.push_back(std::move(row));
       judged.visits.emplace_back();
     }
+    return {};
   }
 
+  Status begin() {
+    if (transaction_) return {};
+    PARVIS_TRY(auto begun, store_.begin());
+    transaction_.emplace(std::move(begun));
+    return {};
+  }
   Status commit() {
     if (!transaction_) return {};
     PARVIS_TRY_VOID(transaction_->commit());
@@ -179,38 +211,13 @@ class Run {
   OpenReport report_;
   std::optional<sqlite::Transaction> transaction_;
   std::size_t waiting_ = 0;
+  std::vector<OpenedVisit> interrupted_;  // whose withdrawal is to be ended
 };
 
 }  // namespace
 
-Opener::Opener(PackShelf& shelf, const OpeningKeys& keys) : shelf_(shelf), keys_(keys) {
-  for (const auto& document : keys.root.certificates) {
-    auto certificate = wire::verify_certificate(document, keys.authority);
-    if (!certificate || certificate->purpose != wire::Purpose::device || !certificate->chain)
-      continue;
-    Device device{*certificate, std::nullopt};
-    const auto id = crypto::key_id(certificate->key);
-    for (const auto& revocation : keys.root.revocations) {
-      if (revocation.key == id) device.revocation = revocation;
-    }
-    devices_.insert_or_assign(*certificate->chain, std::move(device));
-  }
-}
-
-std::string Opener::objection(const wire::Batch& batch, const wire::Manifest& manifest) const {
-  const auto found = devices_.find(manifest.chain);
-  if (found == devices_.end()) return "device-unknown";
-  const Device& device = found->second;
-  if (device.certificate.device != manifest.device ||
-      !wire::verify_manifest(batch.manifest, device.certificate.key)) {
-    return "manifest-forged";
-  }
-  if (device.revocation && device.revocation->lost_at_batch &&
-      manifest.number > *device.revocation->lost_at_batch) {
-    return "device-revoked";
-  }
-  return "";
-}
+Opener::Opener(PackShelf& shelf, const OpeningKeys& keys, Verdicts verdicts)
+    : shelf_(shelf), keys_(keys), devices_(keys.root, std::move(verdicts)) {}
 
 Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
                                   std::span<const wire::VisitLeaf> withdrawn) {
@@ -225,7 +232,7 @@ Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
   auto manifest = wire::decode_manifest(batch->manifest.bytes);
   if (!manifest) return unreadable(manifest.error());
   JudgedBatch judged;
-  std::string doubt = objection(*batch, *manifest);
+  std::string doubt = devices_.objection(batch->manifest, *manifest);
   std::vector<wire::VisitLeaf> leaves(withdrawn.begin(), withdrawn.end());
   const auto row_keys = random_keys(batch->visits.size());
   for (std::size_t i = 0; i < batch->visits.size(); ++i) {
@@ -297,8 +304,10 @@ Status Opener::judge_content(OpenedVisit& row, const wire::Visit& visit) {
 }
 
 Result<OpenReport> open_batches(Intake& intake, DeskStore& store, const OpeningKeys& keys) {
-  PackShelf shelf(store, keys.authority);
-  Run run(store, Opener(shelf, keys));
+  PackShelf shelf(store, wire::Authorities(keys.root));
+  PARVIS_TRY(auto verdicts, Verdicts::read(intake, keys.root));
+  Run run(store, Opener(shelf, keys, std::move(verdicts)));
+  PARVIS_TRY_VOID(run.look_back());
   PARVIS_TRY_VOID(
       intake.each_batch(0, [&run](const LoggedBatch& logged) { return run.take(logged); }));
   return run.finish();

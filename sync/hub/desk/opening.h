@@ -11,6 +11,7 @@
 
 #include "sync/hub/desk/packs.h"
 #include "sync/hub/desk/store.h"
+#include "sync/hub/desk/trusted_devices.h"
 #include "sync/hub/intake/intake.h"
 
 namespace parvis::hub {
@@ -18,7 +19,6 @@ namespace parvis::hub {
 // What opening needs to know. All MUST outlive the Opener.
 struct OpeningKeys {
   const wire::RootDocument& root;
-  const crypto::VerifyKey& authority;
   std::span<const crypto::OpeningKey> reception;
 };
 
@@ -31,7 +31,8 @@ struct JudgedBatch {
 
 class Opener {
  public:
-  Opener(PackShelf& shelf, const OpeningKeys& keys);
+  Opener(PackShelf& shelf, const OpeningKeys& keys, Verdicts verdicts);
+  [[nodiscard]] const TrustedDevices& devices() const { return devices_; }
 
   // Opens every box. `withdrawn` are those that the batch had and has no more. Errc::corrupt when the bytes are no batch at
   // all, which intake would never have logged.
@@ -39,29 +40,27 @@ class Opener {
                             std::span<const wire::VisitLeaf> withdrawn = {});
 
  private:
-  struct Device {
-    wire::Certificate certificate;
-    std::optional<wire::Revocation> revocation;
-  };
-  // Why the batch's manifest does not count, or "".
-  std::string objection(const wire::Batch& batch, const wire::Manifest& manifest) const;
   Result<OpenedVisit> judge_box(const wire::SealedVisit& box, const wire::Manifest& manifest,
                                 std::optional<wire::Visit>& visit);
   Status judge_content(OpenedVisit& row, const wire::Visit& visit);
 
   PackShelf& shelf_;
   OpeningKeys keys_;
-  std::map<wire::ChainId, Device> devices_;
+  TrustedDevices devices_;
 };
 
 struct OpenReport {
   std::uint64_t batches = 0;  // opened now
+  std::uint64_t judged_again =
+      0;  // of these: were here, and a revocation or a verdict changed what they count as
   std::uint64_t already = 0;  // were here
   std::uint64_t ideas = 0;
   std::array<std::uint64_t, kStandings> standings{};  // of the boxes opened now
 };
 
-// Every batch of the log that is not here yet, in the log's order: the first of two equal visits counts.
+// Every batch of the log that is not here yet, in the log's order: the first of two equal visits counts. Batches whose kiosk was
+// revoked since, or that people decided about, are judged again from their sealed boxes: what moderators did with their ideas
+// begins anew.
 Result<OpenReport> open_batches(Intake& intake, DeskStore& store, const OpeningKeys& keys);
 
 }  // namespace parvis::hub

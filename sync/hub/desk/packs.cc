@@ -15,7 +15,7 @@ Result<const consultation::Consultation*> PackShelf::find(const wire::PackRef& r
     if (!bytes && bytes.error().code != Errc::not_found)
       return tl::unexpected<Error>(bytes.error());
     if (bytes) {
-      auto pack = pack::verify(*bytes, authority_);
+      auto pack = pack::verify(*bytes, authorities_);
       if (!pack) return fail(Errc::corrupt, pack.error().context);
       read = std::move(pack->consultation);
     }

@@ -7,13 +7,14 @@
 
 #include "sync/consultation/model.h"
 #include "sync/hub/desk/store.h"
+#include "sync/wire/certificate.h"
 
 namespace parvis::hub {
 
 class PackShelf {
  public:
-  PackShelf(DeskStore& store, const crypto::VerifyKey& authority)
-      : store_(store), authority_(authority) {}
+  PackShelf(DeskStore& store, const wire::Authorities& authorities)
+      : store_(store), authorities_(authorities) {}
 
   // Null when no such pack was made here. Errc::corrupt when its stored bytes are no pack.
   [[nodiscard]] Result<const consultation::Consultation*> find(const wire::PackRef& ref);
@@ -22,7 +23,7 @@ class PackShelf {
 
  private:
   DeskStore& store_;
-  crypto::VerifyKey authority_;
+  wire::Authorities authorities_;
   std::map<wire::PackRef, std::optional<consultation::Consultation>> read_;
 };
 

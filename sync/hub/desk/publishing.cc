@@ -89,15 +89,14 @@ Result<Publication> publish(const HubDirectory& hub, DeskStore& store,
                             const PublishOptions& options) {
   PARVIS_TRY(Draft next, draft(store, options.sources));
   PARVIS_TRY(const auto root, load_root(hub));
-  PARVIS_TRY(const auto authority, read_authority_key(hub.authority_public()));
   const auto purpose = wire::Purpose::publisher;
   PARVIS_TRY(const auto publisher, read_signing_key(key_file(hub.desk_keys(), purpose), purpose));
   pack::BuildOptions build;
   build.version = next.pack.version;
   build.issued = options.now;
   build.checkpoint = options.checkpoint;
-  PARVIS_TRY(const Bytes bytes,
-             pack::build(next.consultation, build, publisher, authority, root.signed_document, {}));
+  PARVIS_TRY(const Bytes bytes, pack::build(next.consultation, build, publisher,
+                                            root.document.authority, root.signed_document, {}));
   const Decision step{0, options.now, options.who, "publish", "", ""};
   PARVIS_TRY_VOID(store.add_pack(next.pack, bytes, options.sources, next.added, step));
   PARVIS_TRY_VOID(hand_over_packs(hub, store));

@@ -19,8 +19,8 @@ bool is_idea(const Proposal& proposal) { return proposal.id.starts_with("i-"); }
 // Adds up one consultation. Votes are counted under the proposal that their pack version names, whatever its index there.
 class Counter {
  public:
-  Counter(DeskStore& store, const crypto::VerifyKey& authority)
-      : store_(store), shelf_(store, authority) {}
+  Counter(DeskStore& store, const wire::Authorities& authorities)
+      : store_(store), shelf_(store, authorities) {}
 
   Result<Results> run(std::string_view slug) {
     results_.consultation = slug;
@@ -200,9 +200,9 @@ std::uint64_t ClosingSum::accounted() const {
   return sum;
 }
 
-Result<Results> count(DeskStore& store, const crypto::VerifyKey& authority,
+Result<Results> count(DeskStore& store, const wire::Authorities& authorities,
                       std::string_view consultation) {
-  return Counter(store, authority).run(consultation);
+  return Counter(store, authorities).run(consultation);
 }
 
 Result<ClosingSum> closing_sum(DeskStore& store) {

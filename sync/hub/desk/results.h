@@ -13,6 +13,7 @@
 #include "sync/consultation/scores.h"
 #include "sync/hub/desk/store.h"
 #include "sync/hub/desk/suspects.h"
+#include "sync/wire/certificate.h"
 
 namespace parvis::hub {
 
@@ -77,7 +78,7 @@ struct Results {
   SheetSum sheets;
 };
 
-[[nodiscard]] Result<Results> count(DeskStore& store, const crypto::VerifyKey& authority,
+[[nodiscard]] Result<Results> count(DeskStore& store, const wire::Authorities& authorities,
                                     std::string_view consultation);
 
 // FORMAT.md has the keys.

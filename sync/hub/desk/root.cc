@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "sync/transfer/log_keys.h"
+
 namespace parvis::hub {
 namespace {
 
+// A clock that is a little behind still finds a certificate valid.
+constexpr std::chrono::hours kSkew{24};
 constexpr std::uint64_t kMaxRootFile = 8u << 20;
 
 std::uint64_t highest_serial(const wire::RootDocument& root, const crypto::VerifyKey& authority) {
@@ -32,7 +36,12 @@ Result<StoredRoot> issue_root(const HubDirectory& hub, const Authority& authorit
                               const HubSettings& settings, const StoredRoot* previous,
                               RootChange change, UtcTime now) {
   StoredRoot next;
-  if (previous != nullptr) next.document = previous->document;
+  if (previous != nullptr) {
+    if (previous->document.authority != authority.verify_key()) {
+      return fail(Errc::denied, "this authority's key has handed over to another");
+    }
+    next.document = previous->document;
+  }
   wire::RootDocument& document = next.document;
   document.number += 1;
   document.issued = now;
@@ -45,13 +54,61 @@ Result<StoredRoot> issue_root(const HubDirectory& hub, const Authority& authorit
     PARVIS_TRY(auto signed_certificate, wire::sign(certificate, authority.key()));
     document.certificates.push_back(std::move(signed_certificate));
   }
-  document.revocations.insert(document.revocations.end(), change.revocations.begin(),
-                              change.revocations.end());
+  for (const auto& revocation : change.revocations) {
+    std::erase_if(document.revocations,
+                  [&](const auto& earlier) { return earlier.key == revocation.key; });
+    document.revocations.push_back(revocation);
+  }
   document.restarts.insert(document.restarts.end(), change.restarts.begin(), change.restarts.end());
   PARVIS_TRY(next.signed_document, wire::sign(document, authority.key()));
   PARVIS_TRY_VOID(
       write_file(hub.root_document(), wire::encode(next.signed_document), Existing::replace, 0644));
   return next;
+}
+
+Result<StoredRoot> succeed_root(const HubDirectory& hub, const Authority& from, const Authority& to,
+                                UtcTime now) {
+  PARVIS_TRY(StoredRoot next, load_root(hub));
+  wire::RootDocument& document = next.document;
+  if (document.authority != from.verify_key()) {
+    return fail(Errc::denied, "this authority's key has handed over to another");
+  }
+  document.number += 1;
+  document.issued = now;
+  PARVIS_TRY(auto succession, wire::hand_over(from.key(), to.key(), now));
+  document.lineage.push_back(std::move(succession));
+  for (auto& certificate : document.certificates) {
+    PARVIS_TRY(const auto same, wire::verify_certificate(certificate, from.verify_key()));
+    PARVIS_TRY(certificate, wire::sign(same, to.key()));
+  }
+  document.authority = to.verify_key();
+  PARVIS_TRY(next.signed_document, wire::sign(document, to.key()));
+  PARVIS_TRY_VOID(
+      write_file(hub.root_document(), wire::encode(next.signed_document), Existing::replace, 0644));
+  return next;
+}
+
+wire::Certificate certificate_for(wire::Purpose purpose, std::string name, ByteView key,
+                                  UtcTime now, std::chrono::days valid) {
+  wire::Certificate certificate;
+  certificate.purpose = purpose;
+  certificate.name = std::move(name);
+  std::copy(key.begin(), key.end(), certificate.key.bytes.begin());
+  certificate.not_before = now - kSkew;
+  certificate.not_after = now + valid;
+  return certificate;
+}
+
+Result<wire::Certificate> draw_key(const Path& file, wire::Purpose purpose, std::string name,
+                                   UtcTime now, std::chrono::days valid) {
+  if (purpose == wire::Purpose::reception) {
+    const auto key = crypto::OpeningKey::generate();
+    PARVIS_TRY_VOID(write_key(file, purpose, key.secret()));
+    return certificate_for(purpose, std::move(name), key.seal_key().view(), now, valid);
+  }
+  const auto key = crypto::SigningKey::generate();
+  PARVIS_TRY_VOID(write_key(file, purpose, key.seed()));
+  return certificate_for(purpose, std::move(name), key.verify_key().view(), now, valid);
 }
 
 Result<LogSigner> load_log_signer(const HubDirectory& hub) {
@@ -61,8 +118,9 @@ Result<LogSigner> load_log_signer(const HubDirectory& hub) {
   };
   PARVIS_TRY(auto receipt, key_of(wire::Purpose::receipt));
   PARVIS_TRY(auto witness, key_of(wire::Purpose::witness));
+  PARVIS_TRY(const auto root, load_root(hub));
   return LogSigner{settings.origin, std::move(receipt), witness_name(settings.origin),
-                   std::move(witness)};
+                   std::move(witness), transfer::log_identity(root.document)};
 }
 
 }  // namespace parvis::hub

@@ -194,6 +194,36 @@ Status DeskStore::add_batch(const OpenedBatch& batch, std::span<const OpenedVisi
   return {};
 }
 
+Result<std::map<std::uint64_t, bool>> DeskStore::leaves_set_aside(std::string_view reason) {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT leaf, max(standing = 4 AND reason = ?) FROM visit "
+                               "WHERE standing != 2 GROUP BY leaf"));
+  select.bind(reason);
+  std::map<std::uint64_t, bool> leaves;
+  for (;;) {
+    PARVIS_TRY(const bool row, select.step());
+    if (!row) return leaves;
+    leaves.emplace(select.natural(0), select.integer(1) != 0);
+  }
+}
+
+Result<std::vector<wire::VisitLeaf>> DeskStore::forget_batch(std::uint64_t leaf) {
+  PARVIS_TRY_VOID(database_.run(
+      "DELETE FROM idea WHERE visit IN (SELECT key FROM visit WHERE leaf = ?)", leaf));
+  PARVIS_TRY_VOID(database_.run("DELETE FROM visit WHERE leaf = ? AND standing != 2", leaf));
+  // The rows that stay refer to it; add_batch() writes it again.
+  PARVIS_TRY_VOID(database_.execute("PRAGMA defer_foreign_keys = ON"));
+  PARVIS_TRY_VOID(database_.run("DELETE FROM batch WHERE leaf = ?", leaf));
+  PARVIS_TRY(auto select, database_.prepare("SELECT id, box FROM visit WHERE leaf = ?"));
+  select.bind(leaf);
+  return rows::read_all(select, [](const sqlite::Statement& row) -> Result<wire::VisitLeaf> {
+    wire::VisitLeaf withdrawn;
+    PARVIS_TRY(withdrawn.id, row.fixed<wire::VisitId>(0));
+    PARVIS_TRY(withdrawn.digest, row.fixed<crypto::Digest>(1));
+    return withdrawn;
+  });
+}
+
 // ---- visits ------------------------------------------------------------------------------------
 
 Status DeskStore::each_visit(const TakeVisit& take, const TakeDamage& damaged) {

@@ -201,10 +201,10 @@ std::string cell(const std::string& value, ColumnType type) {
 
 }  // namespace
 
-Result<std::vector<Table>> open_data(DeskStore& store, const crypto::VerifyKey& authority,
+Result<std::vector<Table>> open_data(DeskStore& store, const wire::Authorities& authorities,
                                      std::string_view consultation) {
-  PARVIS_TRY(const Results results, count(store, authority, consultation));
-  PackShelf shelf(store, authority);
+  PARVIS_TRY(const Results results, count(store, authorities, consultation));
+  PackShelf shelf(store, authorities);
   std::vector<Table> tables;
   tables.push_back(proposals_table(results));
   PARVIS_TRY(auto votes, votes_table(store, shelf, consultation));

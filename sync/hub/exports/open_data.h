@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sync/hub/desk/store.h"
+#include "sync/wire/certificate.h"
 
 namespace parvis::hub {
 
@@ -33,7 +34,7 @@ struct Table {
 };
 
 [[nodiscard]] Result<std::vector<Table>> open_data(DeskStore& store,
-                                                   const crypto::VerifyKey& authority,
+                                                   const wire::Authorities& authorities,
                                                    std::string_view consultation);
 
 // RFC 4180 with a header line and LF. A cell that a spreadsheet would run as a formula gets an apostrophe in front.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace parvis::hub {
 namespace {
@@ -47,7 +48,10 @@ class Group {
   Group(IntakeStore& store, const LogSigner& signer, UtcTime now, std::uint64_t size)
       : store_(store), signer_(signer), now_(now), size_before_(size), size_(size) {}
 
-  Result<Outcome> place(ByteView file);
+  // Whether a batch of a revoked device that came too late waits for people, or they have let it in.
+  enum class Revoked { waits, let_in };
+  Result<Outcome> place(ByteView file, Revoked revoked = Revoked::waits);
+  Status say(ByteView statement);
   // Signs the log as it is now, when the group added anything.
   Status sign();
   // Set when a manifest shows that this log was signed further, or otherwise, than it stands here.
@@ -68,7 +72,7 @@ class Group {
   std::string contradiction_;
 };
 
-Result<Outcome> Group::place(ByteView file) {
+Result<Outcome> Group::place(ByteView file, Revoked revoked) {
   const auto parsed = parse(file);
   if (!parsed) {
     return outcome(Outcome::Kind::invalid,
@@ -89,7 +93,7 @@ Result<Outcome> Group::place(ByteView file) {
     again.leaf = standing->leaf;
     return again;
   }
-  if (is_revoked_for(*device, manifest.number)) {
+  if (revoked == Revoked::waits && is_revoked_for(*device, manifest.number)) {
     return put_aside(*parsed, file, Outcome::Kind::quarantined, "revoked");
   }
   PARVIS_TRY(const bool fits, fits_chain(*parsed));
@@ -154,6 +158,13 @@ Status Group::append(const Parsed& parsed, ByteView file) {
   return {};
 }
 
+Status Group::say(ByteView statement) {
+  PARVIS_TRY_VOID(store_.add_leaf(size_, crypto::blake2b(statement)));
+  PARVIS_TRY_VOID(store_.add_statement(size_, statement));
+  ++size_;
+  return {};
+}
+
 Status sign_head(IntakeStore& store, const LogSigner& signer, UtcTime now, std::uint64_t size) {
   PARVIS_TRY(const auto root, tlog::root(size, store));
   tlog::Note note{format(tlog::Checkpoint{signer.origin, size, root}), {}};
@@ -212,9 +223,14 @@ DeviceState state_of(const DeviceRecord& device) {
 }  // namespace
 
 tlog::LogIdentity LogSigner::identity() const {
-  return {origin,
-          {{origin, tlog::SignatureType::ed25519, receipt.verify_key()}},
-          {{witness_name, tlog::SignatureType::cosignature, witness.verify_key()}}};
+  tlog::LogIdentity all = certified;
+  all.origin = origin;
+  const auto add = [](std::vector<tlog::NoteKey>& keys, tlog::NoteKey key) {
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+  };
+  add(all.log, {origin, tlog::SignatureType::ed25519, receipt.verify_key()});
+  add(all.witnesses, {witness_name, tlog::SignatureType::cosignature, witness.verify_key()});
+  return all;
 }
 
 std::string_view to_string(Outcome::Kind kind) {
@@ -269,6 +285,7 @@ Status Intake::install_root(const wire::RootDocument& root) {
   if (!stored.empty() && number <= stored) return {};
   wire::RootDocument everyone = root;  // revoked devices too: they stay known
   everyone.revocations.clear();
+  std::set<crypto::KeyId> seen;
   for (const auto& certificate : wire::certificates_of(everyone, wire::Purpose::device)) {
     if (!certificate.device || !certificate.chain || !certificate.transport) continue;
     DeviceRecord device{*certificate.chain,
@@ -283,7 +300,8 @@ Status Intake::install_root(const wire::RootDocument& root) {
                                               &wire::Revocation::key);
     if (revocation != root.revocations.end()) {
       device.revoked = true;
-      device.lost_at = revocation->lost_at_batch;
+      // Newest first. The number is one of the newest chain: those that the same key had before have ended.
+      if (seen.insert(revocation->key).second) device.lost_at = revocation->lost_at_batch;
     }
     PARVIS_TRY_VOID(store_.put_device(device));
   }
@@ -341,6 +359,37 @@ Result<std::vector<Outcome>> Intake::receive(std::span<const ByteView> files,
     PARVIS_TRY(made.receipt, receipt_of(store_, made.leaf));
   }
   return outcomes;
+}
+
+Result<Outcome> Intake::accept_aside(const crypto::Digest& file, ByteView statement,
+                                     const LogSigner& signer, UtcTime now) {
+  PARVIS_CHECK(signer.origin == origin_);
+  PARVIS_TRY(auto transaction, store_.begin());
+  PARVIS_TRY(const auto why, recovery());
+  if (!why.empty()) return fail(Errc::busy, "the log is in recovery: " + why);
+  PARVIS_TRY(const auto bytes, store_.aside(file));
+  if (!bytes) return fail(Errc::not_found, "no such file is kept aside");
+  PARVIS_TRY(const auto size_before, store_.size());
+  Group group(store_, signer, now, size_before);
+  PARVIS_TRY_VOID(group.say(statement));
+  PARVIS_TRY(Outcome placed, group.place(*bytes, Group::Revoked::let_in));
+  if (placed.kind == Outcome::Kind::conflict || placed.again) {
+    return fail(Errc::conflict, "a batch stands at its number already, or its chain does not fit");
+  }
+  if (placed.kind != Outcome::Kind::receipt) {
+    return fail(Errc::denied, "its kiosk is not known here: enrol it first");
+  }
+  if (!group.contradiction().empty()) {
+    const std::string found = group.contradiction();
+    { const auto rolled_back = std::move(transaction); }
+    PARVIS_TRY_VOID(enter_recovery(found));
+    return fail(Errc::busy, "the log is in recovery: " + found);
+  }
+  PARVIS_TRY_VOID(store_.remove_aside(file));
+  PARVIS_TRY_VOID(group.sign());
+  PARVIS_TRY_VOID(transaction.commit());
+  PARVIS_TRY(placed.receipt, receipt_of(store_, placed.leaf));
+  return placed;
 }
 
 Result<std::uint64_t> Intake::append_statement(ByteView statement, const LogSigner& signer,

@@ -28,6 +28,8 @@ struct LogSigner {
   crypto::SigningKey receipt;
   std::string witness_name;
   crypto::SigningKey witness;
+  tlog::LogIdentity certified =
+      {};  // keys that were replaced too: what they signed of this log still holds
   // Whom a reader of these signatures must know.
   [[nodiscard]] tlog::LogIdentity identity() const;
 };
@@ -91,6 +93,11 @@ class Intake {
   // Errc::busy while the log is in recovery; quarantine that is full makes a batch `invalid` with reason "quarantine-full".
   Result<std::vector<Outcome>> receive(std::span<const ByteView> files, const LogSigner& signer,
                                        UtcTime now);
+  // Puts a batch that waits because its kiosk is revoked into the log after all, behind the statement that says who decided so;
+  // both in one transaction. Errc::not_found for a file that is not kept aside, Errc::conflict when its chain has another batch
+  // at that number, Errc::denied when its device is unknown.
+  Result<Outcome> accept_aside(const crypto::Digest& file, ByteView statement,
+                               const LogSigner& signer, UtcTime now);
   // A leaf that is no batch: a statement of the desk, for instance the day's number of withdrawals. Returns its index.
   Result<std::uint64_t> append_statement(ByteView statement, const LogSigner& signer, UtcTime now);
   // The newest statement that begins with `kind`. Errc::not_found.

@@ -347,6 +347,11 @@ Result<std::optional<Bytes>> IntakeStore::statement(std::uint64_t leaf) {
       select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
 }
 
+Status IntakeStore::each_statement(const std::function<Status(ByteView)>& take) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT bytes FROM statement ORDER BY leaf"));
+  return each_row(select, [&](const sqlite::Statement& row) { return take(row.blob(0)); });
+}
+
 // ---- checkpoints ---------------------------------------------------------------------------------
 
 Status IntakeStore::add_checkpoint(std::uint64_t size, std::string_view note) {
@@ -424,6 +429,13 @@ Result<std::vector<AsideRecord>> IntakeStore::asides() {
     return {};
   }));
   return records;
+}
+
+Result<std::optional<Bytes>> IntakeStore::aside(const crypto::Digest& file) {
+  PARVIS_TRY(auto select, database_.prepare("SELECT bytes FROM aside WHERE file = ?"));
+  select.bind(file);
+  return optional_row(
+      select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
 }
 
 Result<std::uint64_t> IntakeStore::aside_bytes() {

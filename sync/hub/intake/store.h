@@ -105,6 +105,7 @@ class IntakeStore final : public tlog::NodeReader {
   Status add_statement(std::uint64_t leaf, ByteView bytes);
   [[nodiscard]] Result<std::optional<Bytes>> statement(std::uint64_t leaf);
   [[nodiscard]] Result<std::optional<Bytes>> newest_statement(std::string_view beginning);
+  Status each_statement(const std::function<Status(ByteView)>& take);  // in the log's order
 
   Status add_checkpoint(std::uint64_t size, std::string_view note);
   // The first checkpoint of `origin` of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
@@ -124,6 +125,7 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<bool> has_aside(const wire::ChainId& chain, wire::BatchNumber number);
   Status remove_aside(const crypto::Digest& file);
   [[nodiscard]] Result<std::vector<AsideRecord>> asides();
+  [[nodiscard]] Result<std::optional<Bytes>> aside(const crypto::Digest& file);
   [[nodiscard]] Result<std::uint64_t> aside_bytes();
 
   [[nodiscard]] sqlite::Database& database() { return database_; }

@@ -119,14 +119,10 @@ Result<Exit> import(const Context& context, const std::vector<std::string>& path
 
 Result<Exit> open(const Context& context) {
   PARVIS_TRY(const auto root, load_root(context.hub));
-  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
-  std::vector<crypto::OpeningKey> keys;
-  PARVIS_TRY(auto key,
-             read_reception_key(key_file(context.hub.desk_keys(), wire::Purpose::reception)));
-  keys.push_back(std::move(key));
+  PARVIS_TRY(const auto keys, read_reception_keys(context.hub.desk_keys()));
   PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
-  PARVIS_TRY(const auto report, open_batches(intake, store, {root.document, authority, keys}));
+  PARVIS_TRY(const auto report, open_batches(intake, store, {root.document, keys}));
   PARVIS_TRY(const bool unpublished, withdrawals_unpublished(store, intake));
   if (unpublished) {
     PARVIS_TRY(const auto signer, load_log_signer(context.hub));
@@ -139,6 +135,10 @@ Result<Exit> open(const Context& context) {
   }
   say(fmt::format("{} batches opened ({} were open), {} ideas to moderate.", report.batches,
                   report.already, report.ideas));
+  if (report.judged_again > 0) {
+    say(fmt::format("{} of them were judged again, after a revocation or a decision about it.",
+                    report.judged_again));
+  }
   for (std::size_t i = 0; i < kStandings; ++i) {
     if (report.standings[i] == 0) continue;
     say(fmt::format("  {:>6} {}", report.standings[i], to_string(static_cast<Standing>(i))));

@@ -1,5 +1,6 @@
 #include "sync/hub/parvis_hub/command.h"
 
+#include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -42,6 +43,21 @@ std::string read_quietly(const char* prompt) {
   return line;
 }
 
+Result<std::string> ask(const char* variable, const char* prompt, Passphrase which) {
+  if (const char* given = std::getenv(variable); given != nullptr) return std::string(given);
+  if (::isatty(STDIN_FILENO) == 0) {
+    return fail(
+        Errc::invalid,
+        fmt::format("the authority's passphrase is needed: type it at a terminal, or set {}",
+                    variable));
+  }
+  std::string typed = read_quietly(prompt);
+  if (which == Passphrase::fresh && typed != read_quietly("Again: ")) {
+    return fail(Errc::invalid, "the two passphrases differ; nothing was made");
+  }
+  return typed;
+}
+
 }  // namespace
 
 Exit exit_of(Errc code) { return static_cast<Exit>(exit_code(code)); }
@@ -57,18 +73,11 @@ void answer(const nlohmann::ordered_json& document) {
 }
 
 Result<std::string> ask_passphrase(Passphrase which) {
-  if (const char* given = std::getenv("PARVIS_PASSPHRASE"); given != nullptr)
-    return std::string(given);
-  if (::isatty(STDIN_FILENO) == 0) {
-    return fail(
-        Errc::invalid,
-        "the authority's passphrase is needed: type it at a terminal, or set PARVIS_PASSPHRASE");
-  }
-  std::string typed = read_quietly("Passphrase of the authority: ");
-  if (which == Passphrase::fresh && typed != read_quietly("Again: ")) {
-    return fail(Errc::invalid, "the two passphrases differ; nothing was made");
-  }
-  return typed;
+  return ask("PARVIS_PASSPHRASE", "Passphrase of the authority: ", which);
+}
+
+Result<std::string> ask_next_passphrase() {
+  return ask("PARVIS_NEXT_PASSPHRASE", "Passphrase of the next authority: ", Passphrase::fresh);
 }
 
 std::string person(const std::string& given) {

@@ -49,6 +49,8 @@ void answer(const nlohmann::ordered_json& document);
 
 // From PARVIS_PASSPHRASE, else typed at the terminal without echo; twice when it is a new one. Errc::invalid without either.
 enum class Passphrase { known, fresh };
+// For the authority's next key: PARVIS_NEXT_PASSPHRASE, else typed twice.
+[[nodiscard]] Result<std::string> ask_next_passphrase();
 [[nodiscard]] Result<std::string> ask_passphrase(Passphrase which);
 
 // Who decides: `given`, else the user that runs this.

@@ -1,11 +1,7 @@
 #include "sync/hub/parvis_hub/command_line.h"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <memory>
-
 #include "sync/hub/desk/moderation.h"
+#include "sync/hub/parvis_hub/command_tree.h"
 #include "sync/pack/pack.h"
 
 namespace parvis::hub::cli {
@@ -32,59 +28,6 @@ A consultation from beginning to end:
   parvis-hub results
   parvis-hub backup /mnt/backup/today)";
 
-// Adds verbs to a command; the one that is met on the line becomes the Command.
-class Verbs {
- public:
-  Verbs(CLI::App& app, Command& chosen) : app_(&app), chosen_(&chosen) {}
-
-  // A group such as `pack`, whose verbs are added to what is returned.
-  Verbs group(const std::string& name, const std::string& about) {
-    CLI::App* made = app_->add_subcommand(name, about);
-    made->require_subcommand(1);
-    made->fallthrough();
-    Verbs verbs(*made, *chosen_);
-    verbs.prefix_ = name + " ";
-    return verbs;
-  }
-
-  // `example` follows "parvis-hub ".
-  template <class Options>
-  CLI::App* add(const std::string& name, const std::string& about, const std::string& example,
-                std::shared_ptr<Options> options,
-                Result<Exit> (*run)(const Context&, const Options&)) {
-    CLI::App* made = app_->add_subcommand(name, about);
-    made->fallthrough();
-    made->footer(fmt::format("Example:\n  parvis-hub {}", example));
-    made->callback([chosen = chosen_, verb = prefix_ + name, options, run] {
-      chosen->verb = verb;
-      chosen->run = [options, run](const Context& context) { return run(context, *options); };
-    });
-    return made;
-  }
-
-  CLI::App* add(const std::string& name, const std::string& about, const std::string& example,
-                Result<Exit> (*run)(const Context&)) {
-    CLI::App* made = app_->add_subcommand(name, about);
-    made->fallthrough();
-    made->footer(fmt::format("Example:\n  parvis-hub {}", example));
-    made->callback([chosen = chosen_, verb = prefix_ + name, run] {
-      chosen->verb = verb;
-      chosen->run = run;
-    });
-    return made;
-  }
-
-  // For verbs that make a hub, or put one back.
-  void needs_nothing(CLI::App* verb) {
-    verb->parse_complete_callback([chosen = chosen_] { chosen->needs = Command::Needs::nothing; });
-  }
-
- private:
-  CLI::App* app_;
-  Command* chosen_;
-  std::string prefix_;
-};
-
 void add_setup(Verbs& verbs) {
   auto init = std::make_shared<InitOptions>();
   init->listen = "127.0.0.1:8443";
@@ -109,7 +52,10 @@ void add_setup(Verbs& verbs) {
   auto enrol = std::make_shared<EnrolOptions>();
   app = verbs.add("enrol", "Certify a kiosk: its request in, the answer out (needs the passphrase)",
                   "enrol /media/stick/borne-01.request --name borne-01", enrol, &cli::enrol);
-  app->add_option("request", enrol->request, "File that `parvis-kiosk prepare` made")->required();
+  app->add_option("request", enrol->request, "File that `parvis-kiosk prepare` made");
+  app->add_option("--stick", enrol->stick,
+                  "Instead: where a stick with the request is mounted; the answer goes there");
+  app->add_option("--qr", enrol->qr, "Instead: the text of the QR code that a kiosk shows");
   app->add_option("--name", enrol->name, "What people call it: a-z, 0-9, '-' and '.'")->required();
   app->add_option("--consultation", enrol->consultation, "Whose pack goes with the answer");
   app->add_option("--out", enrol->out, "Where the answer goes; NAME.enrolment here unless given");
@@ -303,6 +249,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.footer(kExitTable);
   Verbs verbs(app, chosen);
   add_setup(verbs);
+  add_trust(verbs);
   add_packs(verbs);
   add_collecting(verbs);
   add_moderation(verbs);

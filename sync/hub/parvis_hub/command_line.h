@@ -1,4 +1,4 @@
-// The words of parvis-hub's command line: verbs, options, and the help that teaches them. The one file that knows CLI11.
+// The words of parvis-hub's command line: verbs, options, and the help that teaches them.
 //
 // Threads: one.
 #pragma once

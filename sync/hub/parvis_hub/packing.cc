@@ -114,9 +114,8 @@ void say_pack(const pack::Pack& pack) {
 }
 
 Result<pack::Pack> verified(const Context& context, ByteView bytes) {
-  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
   PARVIS_TRY(const auto root, load_root(context.hub));
-  return pack::verify(bytes, authority, root.document);
+  return pack::verify(bytes, wire::Authorities(root.document), root.document);
 }
 
 Result<Bytes> pack_bytes(const Context& context, const PackShowOptions& options) {

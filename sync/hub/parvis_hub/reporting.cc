@@ -36,10 +36,10 @@ struct Exported {
 
 Result<Exported> exported(const Context& context, const std::string& consultation) {
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
-  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
+  PARVIS_TRY(const auto root, load_root(context.hub));
   Exported made;
   PARVIS_TRY(made.consultation, chosen(store, consultation));
-  PARVIS_TRY(made.tables, open_data(store, authority, made.consultation));
+  PARVIS_TRY(made.tables, open_data(store, wire::Authorities(root.document), made.consultation));
   return made;
 }
 
@@ -89,9 +89,9 @@ void say_report(const AuditReport& report, const ClosingSum& sum) {
 
 Result<Exit> results(const Context& context, const std::string& consultation) {
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
-  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
+  PARVIS_TRY(const auto root, load_root(context.hub));
   PARVIS_TRY(const std::string slug, chosen(store, consultation));
-  PARVIS_TRY(const Results counted, count(store, authority, slug));
+  PARVIS_TRY(const Results counted, count(store, wire::Authorities(root.document), slug));
   say(context.json() ? hub::to_json(counted) : to_table(counted, terminal_width()));
   return counted.sum.closes() ? Exit::done : Exit::found;
 }
@@ -156,7 +156,6 @@ Result<Exit> export_log(const Context& context, const Path& target) {
 
 Result<Exit> audit(const Context& context, const std::vector<std::string>& reopen) {
   PARVIS_TRY(const auto root, load_root(context.hub));
-  PARVIS_TRY(const auto authority, read_authority_key(context.hub.authority_public()));
   std::vector<crypto::OpeningKey> keys;
   for (const auto& file : reopen) {
     PARVIS_TRY(auto key, read_reception_key(file));
@@ -165,7 +164,7 @@ Result<Exit> audit(const Context& context, const std::vector<std::string>& reope
   PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
   PARVIS_TRY(auto report, hub::audit(intake, store, transfer::log_identity(root.document),
-                                     {root.document, authority, keys}));
+                                     {root.document, keys}));
   auto sum = closing_sum(store);
   if (!sum && sum.error().code != Errc::corrupt) return tl::unexpected<Error>(sum.error());
   if (context.json()) {

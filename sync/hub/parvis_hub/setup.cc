@@ -3,9 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sync/hub/desk/enrolment.h"
+#include "sync/hub/desk/rotation.h"
 #include "sync/hub/intake/intake.h"
 #include "sync/hub/parvis_hub/verbs.h"
+#include "sync/identity/enrolment.h"
+#include "sync/identity/qr_text.h"
 
 namespace parvis::hub::cli {
 namespace {
@@ -40,6 +42,36 @@ void say_device(const DeviceReport& device) {
                   device.conflicts == 0 ? "" : fmt::format("; {} kept aside", device.conflicts)));
 }
 
+Result<Path> request_on(const Path& stick) {
+  PARVIS_TRY(const auto files, list_files(stick, ".request"));
+  if (files.empty()) {
+    return fail(Errc::not_found, fmt::format("no request on {}", stick.string()));
+  }
+  if (files.size() > 1) {
+    std::vector<std::string> names;
+    for (const Path& file : files) names.push_back(file.string());
+    return fail(Errc::invalid,
+                fmt::format("several requests on it, name one: {}", fmt::join(names, ", ")));
+  }
+  return files.front();
+}
+
+Result<Bytes> request_of(const EnrolOptions& options) {
+  if (!options.qr.empty()) return identity::from_qr_text(options.qr);
+  if (!options.request.empty()) return read_file(options.request, kMaxRequest);
+  if (options.stick.empty()) {
+    return fail(Errc::invalid, "which request? a file, --stick DIR or --qr TEXT");
+  }
+  PARVIS_TRY(const Path file, request_on(options.stick));
+  return read_file(file, kMaxRequest);
+}
+
+Path answer_file(const EnrolOptions& options, const wire::DeviceId& device) {
+  if (!options.out.empty()) return options.out;
+  if (!options.stick.empty()) return options.stick / identity::answer_name(device);
+  return options.name + ".enrolment";
+}
+
 }  // namespace
 
 Result<Exit> init(const Context& context, const InitOptions& options) {
@@ -66,12 +98,12 @@ Result<Exit> init(const Context& context, const InitOptions& options) {
 }
 
 Result<Exit> enrol(const Context& context, const EnrolOptions& options) {
-  PARVIS_TRY(const Bytes request, read_file(options.request, kMaxRequest));
+  PARVIS_TRY(const Bytes request, request_of(options));
   PARVIS_TRY(const std::string passphrase, ask_passphrase(Passphrase::known));
-  PARVIS_TRY(const auto authority, Authority::unlock(context.hub.authority(), passphrase));
+  PARVIS_TRY(const auto authority, unlock_authority(context.hub, passphrase));
   PARVIS_TRY(const auto enrolled, hub::enrol(context.hub, authority, request, options.name,
                                              options.consultation, context.now));
-  const Path out = options.out.empty() ? Path(options.name + ".enrolment") : options.out;
+  const Path out = answer_file(options, *enrolled.certificate.device);
   PARVIS_TRY_VOID(write_file(out, enrolled.answer));
   const std::string pack =
       enrolled.pack.version == 0

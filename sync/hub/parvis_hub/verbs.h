@@ -18,13 +18,37 @@ struct InitOptions {
 Result<Exit> init(const Context& context, const InitOptions& options);
 
 struct EnrolOptions {
-  Path request;
+  Path request;  // a file; or:
+  Path stick;    // a directory with one request, to which the answer goes
+  std::string qr;
   std::string name, consultation;
   Path out;  // empty: <name>.enrolment here
 };
 Result<Exit> enrol(const Context& context, const EnrolOptions& options);
 
 Result<Exit> devices(const Context& context);
+
+// ---- trusting.cc -------------------------------------------------------------------------------
+struct RevokeOptions {
+  std::string device;
+  std::optional<std::uint64_t> lost_at;
+};
+Result<Exit> revoke(const Context& context, const RevokeOptions& options);
+struct RotateOptions {
+  std::string key;  // "reception", …, "authority"
+  bool revoke_former = false;
+  int valid_days = 730;
+};
+Result<Exit> rotate(const Context& context, const RotateOptions& options);
+
+// ---- quarantining.cc ---------------------------------------------------------------------------
+Result<Exit> quarantine_list(const Context& context);
+struct VerdictOptions {
+  std::string batch, by, why;
+  std::optional<std::uint64_t> visits;
+};
+Result<Exit> quarantine_accept(const Context& context, const VerdictOptions& options);
+Result<Exit> quarantine_refuse(const Context& context, const VerdictOptions& options);
 
 // ---- packing.cc --------------------------------------------------------------------------------
 struct PackBuildOptions {

@@ -1,7 +1,8 @@
-// What a hub reads of a kiosk it does not know, and a kiosk of a stick: requests and answers. What
+// What a hub reads of a kiosk it does not know, and a kiosk of a stick: requests, answers and QR texts. What
 // reads as an answer is written again as the same bytes; a request never reads with a signature
 // that does not hold.
 #include "sync/identity/enrolment.h"
+#include "sync/identity/qr_text.h"
 
 using namespace parvis;
 
@@ -11,6 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto answer = identity::decode_answer(input)) {
     PARVIS_CHECK(identity::encode(*answer) == to_bytes(input));
     (void)identity::verify_answer(*answer);
+  }
+  if (const auto request = identity::from_qr_text(as_text(input))) {
+    PARVIS_CHECK(*identity::from_qr_text(identity::to_qr_text(*request)) == *request);
+    (void)identity::decode_request(*request);
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "hardware/platform/files.h"
 #include "sync/identity/enrolment.h"
+#include "sync/identity/qr_text.h"
 #include "tests/support/wire_samples.h"
 
 using namespace parvis;
@@ -15,6 +16,8 @@ void write_all(const Path& directory) {
   };
   write("request", identity::make_request(support::sample_device(), support::collection_key(),
                                           support::transport_key()));
+  write("qr", as_bytes(identity::to_qr_text(identity::make_request(
+                  support::sample_device(), support::collection_key(), support::transport_key()))));
   const auto authority = support::authority_key();
   identity::EnrolmentAnswer answer;
   answer.authority = authority.verify_key();

@@ -334,5 +334,28 @@ TEST_CASE(
   CHECK(value(road.inbox.roots()) == std::vector<std::uint64_t>{2});
 }
 
+TEST_CASE("an authority that hands over is followed, and one that has handed over is not") {
+  Road road;
+  const SmallKiosk* const all[] = {&road.kiosk};
+  const auto next = crypto::SigningKey::generate();
+  auto root = road.city.verified_root(all);
+  const auto former = road.city.authority.verify_key();
+  for (auto& document : root.certificates) {
+    document = value(wire::sign(value(wire::verify_certificate(document, former)), next));
+  }
+  root.lineage = {value(wire::hand_over(road.city.authority, next, root.issued))};
+  const auto put = [&](const wire::Signed& document) {
+    support::ok(write_file(road.directory / "exchange/root.signed", wire::encode(document)));
+  };
+  put(value(wire::sign(root, next)));
+  road.play(Wake{});
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(value(road.inbox.roots()) == std::vector<std::uint64_t>{2});
+  put(road.city.root(all));  // number 3, by the key of before
+  road.wait();
+  CHECK(road.trouble() == Trouble::forged);
+  CHECK(value(road.inbox.roots()) == std::vector<std::uint64_t>{2});
+}
+
 }  // namespace
 }  // namespace parvis::agent::test

@@ -88,6 +88,22 @@ TEST_CASE("after a wrong PIN with a delay no digit is taken until the second is 
   CHECK(amina.view().digits == 1);
 }
 
+TEST_CASE(
+    "a key stick is asked for before the PIN, and beside a wrong one that may have wanted it") {
+  Mediator amina;
+  amina.told(StickMissing{});
+  CHECK(amina.view().stick_missing);
+  CHECK_FALSE(amina.view().wrong_pin);
+  amina.types("482913").told(StickMissing{});
+  CHECK_FALSE(amina.view().busy);
+  CHECK_FALSE(amina.view().wrong_pin);
+  amina.types("482913").told(PinRefused{.free_attempts = 4, .stick = true});
+  CHECK(amina.view().wrong_pin);
+  CHECK(amina.view().stick_missing);
+  amina.types("482913").told(PinRefused{.free_attempts = 3});
+  CHECK_FALSE(amina.view().stick_missing);
+}
+
 TEST_CASE("digits left alone are forgotten") {
   Mediator amina;
   amina.types("482").waits(kPinForgottenAfter - 1ms);

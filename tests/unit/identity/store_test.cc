@@ -5,8 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/identity/pin.h"
-#include "tests/support/temporary_directory.h"
-#include "tests/support/wire_samples.h"
+#include "tests/unit/identity/kiosk.h"
 
 using namespace parvis;
 using namespace parvis::identity;
@@ -16,20 +15,6 @@ using support::ok;
 using support::value;
 
 namespace {
-
-constexpr crypto::Argon2Cost kCheap{8u << 10, 1};  // the smallest that libsodium takes
-constexpr MonoTime kBoot{1h};
-
-struct Kiosk {
-  support::TemporaryDirectory directory;
-  Path files = directory / "identity";
-  Path transport = directory.path() / "sync" / "transport.key";
-  Prepared prepared = value(Store::prepare(files, transport, {}, kCheap));
-  Store open(MonoTime boot = kBoot) const { return value(Store::open(files, boot)); }
-  Unlocked administrator(Store& store) const {
-    return value(store.unlock(Role::administrator, prepared.administrator_pin, kBoot));
-  }
-};
 
 // What the city answers to a kiosk's request.
 EnrolmentAnswer answer_to(const Bytes& request_file, std::uint64_t root_number = 1,
@@ -49,8 +34,6 @@ EnrolmentAnswer answer_to(const Bytes& request_file, std::uint64_t root_number =
           value(sign(certificate, authority)),
           {1, 2, 3}};
 }
-
-std::string other_pin(const std::string& pin) { return pin == "204816" ? "204817" : "204816"; }
 
 }  // namespace
 
@@ -140,26 +123,6 @@ TEST_CASE("wrong PINs delay the right one, also after a restart, and never for g
   CHECK(store.wrong_attempts(Role::mediator) == 0);
 }
 
-TEST_CASE("a PIN without the key stick or the board's secret opens nothing") {
-  const support::TemporaryDirectory directory;
-  const auto board = support::seed_of(1);
-  const auto stick = support::seed_of(2);
-  const auto other = support::seed_of(3);
-  const auto prepared =
-      value(Store::prepare(directory / "i", directory / "t", {&board, &stick}, kCheap));
-  Store store = value(Store::open(directory / "i", kBoot));
-  const auto opens = [&](const Factors& factors) {
-    return store.unlock(Role::administrator, prepared.administrator_pin, kBoot, factors)
-        .has_value();
-  };
-  CHECK(opens({&board, &stick}));
-  CHECK_FALSE(opens({}));
-  CHECK_FALSE(opens({&board, nullptr}));
-  CHECK_FALSE(opens({nullptr, &stick}));
-  CHECK_FALSE(opens({&board, &other}));
-  CHECK(opens({&board, &stick}));
-}
-
 TEST_CASE("one bit changed in the stored identity: refused, or nothing opens that is not ours") {
   const Kiosk kiosk;
   const Path file = kiosk.files / "device";
@@ -241,6 +204,38 @@ TEST_CASE("enrolment pins the authority, and takes only an answer for this kiosk
   // Enrolled again: a new certificate, a newer root.
   ok(store.enrol(answer_to(kiosk.prepared.request, 2, support::authority_key(), 8)));
   CHECK(code(store.enrol(answer_to(kiosk.prepared.request, 3))) == Errc::conflict);  // serial 5
+}
+
+TEST_CASE("a kiosk follows its authority to the next one, and not back") {
+  const Kiosk kiosk;
+  Store store = kiosk.open();
+  const auto first = support::authority_key();
+  const auto second = crypto::SigningKey::generate();
+  ok(store.enrol(answer_to(kiosk.prepared.request, 1)));
+  wire::RootDocument root = store.enrolment()->root;
+  root.number = 2;
+  root.lineage = {value(wire::hand_over(first, second, root.issued))};
+  ok(store.install_root(value(sign(root, second))));
+  CHECK(store.enrolment()->root.authority == second.verify_key());
+  CHECK(store.enrolment()->authority == first.verify_key());
+  // Its own certificate, which the first one signed, is still its own.
+  store = kiosk.open();
+  CHECK(store.enrolment()->certificate.serial == 5);
+  CHECK(value(load_enrolment(kiosk.files)).root.number == 2);
+  // Who stole the first key can't bring the kiosk back, nor lead it elsewhere.
+  wire::RootDocument back = support::sample_root();
+  back.number = 9;
+  back.certificates.clear();
+  CHECK(code(store.install_root(value(sign(back, first)))) == Errc::conflict);
+  const auto thief = crypto::SigningKey::generate();
+  back.lineage = {value(wire::hand_over(first, thief, root.issued))};
+  CHECK(code(store.install_root(value(sign(back, thief)))) == Errc::conflict);
+  // Enrolled again by the second one.
+  EnrolmentAnswer again = answer_to(kiosk.prepared.request, 3, second, 8);
+  root.number = 3;
+  again.root = value(sign(root, second));
+  ok(store.enrol(again));
+  CHECK(kiosk.open().enrolment()->certificate.serial == 8);
 }
 
 TEST_CASE("a root document's number never goes down") {

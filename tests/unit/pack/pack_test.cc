@@ -67,6 +67,13 @@ TEST_CASE(
     return found;
   };
   CHECK(keys(std::nullopt) == std::vector{seal_key(13), seal_key(11), seal_key(10)});
+  // One that came after the pack is sealed to at once, and one that it replaced no more.
+  auto later = root;
+  later.certificates.push_back(city.certify(wire::Purpose::reception, seal_key(14).view()));
+  later.revocations = {{crypto::key_id(seal_key(10)), std::nullopt},
+                       {crypto::key_id(seal_key(11)), std::nullopt},
+                       {crypto::key_id(seal_key(13)), std::nullopt}};
+  CHECK(keys(later) == std::vector{seal_key(14)});
   root.revocations = {{crypto::key_id(seal_key(13)), std::nullopt}};
   CHECK(keys(root) == std::vector{seal_key(11), seal_key(10)});
 }

@@ -121,8 +121,18 @@ TEST_CASE("who pinned an earlier authority follows the successions to the one th
   for (const auto* pinned : {&first, &second, &third}) {
     CHECK(value(verify_root(document, pinned->verify_key())) == root);
   }
-  CHECK(authorities(root) ==
-        std::vector{third.verify_key(), second.verify_key(), first.verify_key()});
+  const Authorities line(root);
+  CHECK(line.keys() == std::vector{third.verify_key(), second.verify_key(), first.verify_key()});
+  // What an earlier one signed stays valid for whoever knows the line; the line itself only grows.
+  const auto earlier = value(sign(sample_root(), authority_key()));
+  CHECK(code(verify_root(earlier, line)) == Errc::forged);
+  RootDocument old = sample_root();
+  old.certificates = {value(sign(sample_reception(), first))};
+  CHECK(value(verify_root(value(sign(old, first)), line)).authority == first.verify_key());
+  CHECK(value(verify_certificate(old.certificates[0], line)) == sample_reception());
+  CHECK(code(verify_certificate(old.certificates[0], third.verify_key())) == Errc::forged);
+  CHECK(continues_line(root, old));
+  CHECK_FALSE(continues_line(old, root));
   CHECK(code(verify_root(document, authority_key().verify_key())) == Errc::forged);
   every_bit_matters(document, [&](const Signed& d) { return verify_root(d, first.verify_key()); });
 
