@@ -120,7 +120,9 @@ TEST_CASE("what a resident said is in no byte that the kiosk has ever written") 
   REQUIRE(day.said.votes.size() == 12);
   REQUIRE(day.code.size() == 10);
   const Secrets secrets(day.said, drive::kTalkativeWords, day.code);
-  CHECK(day.disk.missed() == "");
+  const std::string missed = day.disk.missed();
+  INFO(missed);
+  CHECK(missed.empty());
   for (const auto& find : finds_in(day, secrets)) FAIL_CHECK(find);
   // It was really looked at: sessions and their WALs, the chain, the journal, batches, requests.
   std::map<std::string, std::size_t> kinds;

@@ -85,6 +85,7 @@ inline wire::Commitment sample_commitment() {
 inline wire::Manifest sample_manifest(const std::vector<wire::SealedVisit>& boxes) {
   using namespace std::chrono_literals;
   std::vector<wire::VisitLeaf> leaves;
+  leaves.reserve(boxes.size());
   for (const auto& box : boxes) leaves.push_back({box.id, wire::digest(box)});
   wire::Manifest manifest;
   manifest.chain = sample_chain();

@@ -5,7 +5,7 @@
 // results are a pure function of what was said, how fast, and in which session: no id that was drawn here, no key and no time is in
 // them, and their order is that of the sources, then of the words. Two hubs that were told the same print the same bytes.
 //
-// Threads: one. Cost: about 7 µs a visit.
+// Threads: one. Cost: about 6 µs a visit.
 #pragma once
 
 #include <map>

@@ -321,7 +321,7 @@ TEST_CASE("Kendall's tau is 1 for the truth, -1 for its reverse, 0 for ties") {
         agreement += (a < b ? 1 : 0) - (a > b ? 1 : 0);
       }
     }
-    CHECK(kendall_tau(guess, other.ids) == Approx(agreement / (31 * 30 / 2)));
+    CHECK(kendall_tau(guess, other.ids) == Approx(agreement / (31.0 * 30 / 2)));
   }
 }
 

@@ -232,6 +232,7 @@ TEST_CASE("a judgement does not depend on the order in which visits are given") 
   for (int round = 0; round < 50; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     std::vector<Facts> shuffled;
+    shuffled.reserve(order.size());
     for (const auto i : order) shuffled.push_back(visits[i]);
     const auto again = judge(shuffled);
     for (std::size_t i = 0; i < order.size(); ++i) CHECK(again[i] == first[order[i]]);
