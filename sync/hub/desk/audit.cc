@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -45,6 +46,7 @@ class Auditor {
     PARVIS_TRY_VOID(check_packs());
     PARVIS_TRY_VOID(compare_with_log());
     PARVIS_TRY_VOID(name_disputes());
+    PARVIS_TRY_VOID(compare_withdrawals());
     return std::move(report_);
   }
 
@@ -202,6 +204,36 @@ class Auditor {
           fmt::format("The log is in recovery and signs nothing: {}; see `recover`", why));
     }
     return {};
+  }
+
+  // A desk that was put back to a backup has again what was taken back since; the log remembers how much that was.
+  Status compare_withdrawals() {
+    std::uint64_t said = 0;
+    PARVIS_TRY(const auto size, intake_.size());
+    for (std::uint64_t leaf = 0; leaf < size; ++leaf) {
+      PARVIS_TRY(const auto statement, intake_.store().statement(leaf));
+      if (statement) said = std::max(said, withdrawn_by(as_text(*statement)));
+    }
+    std::uint64_t here = 0;
+    for (const auto& [leaf, visits] : withdrawn_) here += visits.size();
+    if (said <= here) return {};
+    report_.disputes.push_back(
+        fmt::format("The log says that {} visits were withdrawn, desk.db has {}: a restore has "
+                    "undone what residents took back. "
+                    "Until their codes are withdrawn again (`code withdraw`; statuses.json of "
+                    "before names the tags), don't publish results",
+                    said, here));
+    return {};
+  }
+
+  // The number in "parvis/withdrawn/v1", its time and number a line each; 0 for another statement.
+  static std::uint64_t withdrawn_by(std::string_view statement) {
+    if (!statement.starts_with("parvis/withdrawn/v1\n") || !statement.ends_with('\n')) return 0;
+    statement.remove_suffix(1);
+    const std::string_view digits = statement.substr(statement.rfind('\n') + 1);
+    std::uint64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
   }
 
   static std::string dispute(const AsideRecord& aside, const std::string& name,

@@ -155,6 +155,18 @@ Status put_back_log(const Path& from, const Path& to) {
   return sync_directory(to.parent_path());
 }
 
+// The root document that stands here, when it is newer than the backup's: who was enrolled or revoked since stays so, and no
+// number is given to two documents.
+std::optional<StoredRoot> newer_root(const HubDirectory& hub, const HubDirectory& backup) {
+  auto here = load_root(hub);
+  const auto there = load_root(backup);
+  if (!here || !there || here->document.log_origin != there->document.log_origin ||
+      here->document.number <= there->document.number) {
+    return std::nullopt;
+  }
+  return std::move(*here);
+}
+
 }  // namespace
 
 Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupKeys keys,
@@ -209,6 +221,7 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   PARVIS_TRY(const BackupReport report, verify_backup(backup));
   BackupReport ignored;
   PARVIS_TRY(const auto names, check_contents(backup, ignored));
+  const auto newer = newer_root(hub, {backup});
   const Path aside = hub.root / fmt::format("before-restore-{}", seconds_of(now));
   // A database goes before its WAL: nobody opens one without what was committed to it.
   for (const char* side : {"", "-wal", "-shm"}) {
@@ -219,6 +232,10 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
     if (hub.root / name == hub.intake_db()) continue;
     const bool open = std::find(kPlainFiles.begin(), kPlainFiles.end(), name) != kPlainFiles.end();
     PARVIS_TRY_VOID(copy_file(backup / name, hub.root / name, open ? 0644 : 0600));
+  }
+  if (newer) {
+    PARVIS_TRY_VOID(write_file(hub.root_document(), wire::encode(newer->signed_document),
+                               Existing::replace, 0644));
   }
   PARVIS_TRY_VOID(put_back_log(backup / "intake/intake.db", hub.intake_db()));
   PARVIS_TRY(auto store, DeskStore::open(hub.desk_db()));

@@ -30,9 +30,10 @@ Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupK
 // Every file is what `contents` says, both databases are whole, the log holds and the sum closes.
 [[nodiscard]] Result<BackupReport> verify_backup(const Path& backup);
 
-// Verifies, then puts the files in place; what stood there moves to <hub>/before-restore-<time>/. Keys that are not in the
-// backup stay as they are. After a power cut in the middle, restore again: until then the log is the old one, or missing, or in
-// recovery. The log begins in recovery and signs nothing (recovering.h): kiosks may hold newer receipts.
+// Verifies, then puts the files in place, but for a root document older than the one that stands here; what stood there moves
+// to <hub>/before-restore-<time>/. Keys that are not in the backup stay as they are. After a power cut in the middle, restore
+// again: until then the log is the old one, or missing, or in recovery. The log begins in recovery and signs nothing
+// (recovering.h): kiosks may hold newer receipts.
 Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now);
 
 }  // namespace parvis::hub

@@ -77,6 +77,12 @@ const std::vector<Tampering>& tamperings() {
          return {};
        },
        "leaf 1", "is missing"},
+      {"a leaf is put far behind the others",
+       [](const Copy& copy) -> More {
+         fs::rename(copy.leaf(5), copy.leaf(500'000));
+         return {};
+       },
+       "leaves", "In all 499995 leaves are missing"},
       {"the newest leaf is dropped",
        [](const Copy& copy) -> More {
          fs::remove(copy.leaf(5));

@@ -101,5 +101,18 @@ TEST_CASE("a restored hub has what the backup had, keeps what stood there, and s
   CHECK(aside == 1);
 }
 
+TEST_CASE(
+    "who was enrolled since the backup stays enrolled, and no root document's number comes twice") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
+  auto late = f.town.kiosk("borne-02");
+  const auto number = value(load_root(f.town.hub())).document.number;
+  value(restore(f.town.hub(), backup_at, f.town.now()));
+  CHECK(value(load_root(f.town.hub())).document.number == number);
+  support::ok(f.town.intake().go_on_with({}, {}));
+  CHECK(f.town.import(late.batch({town_visit()})).kind == Outcome::Kind::receipt);
+}
+
 }  // namespace
 }  // namespace parvis::hub

@@ -116,5 +116,27 @@ TEST_CASE(
   CHECK(backup(town.hub(), town.path("backup"), BackupKeys::leave, town.now()));
 }
 
+TEST_CASE("a desk that was put back to before a withdrawal is named by the log's own statement") {
+  const Town town;
+  TownKiosk kiosk = town.kiosk("borne-01");
+  const std::string code = wire::new_receipt_code();
+  auto said = town_visit();
+  said.code = value(wire::receipt_code_tag(code, support::kTownSlug));
+  town.import(kiosk.batch({said, town_visit()}));
+  town.open();
+  value(backup(town.hub(), town.path("backup"), BackupKeys::leave, town.now()));
+  {
+    auto store = town.desk();
+    auto intake = town.intake();
+    const auto signer = value(load_log_signer(town.hub()));
+    value(withdraw_code(store, intake, signer, code, town.now()));
+  }
+  CHECK(disputes(town).empty());
+  for (const char* side : {"", "-wal", "-shm"})
+    std::filesystem::remove(town.hub().desk_db().string() + side);
+  std::filesystem::copy_file(town.path("backup") / "desk/desk.db", town.hub().desk_db());
+  CHECK(names(disputes(town), "The log says that 1 visits were withdrawn, desk.db has 0"));
+}
+
 }  // namespace
 }  // namespace parvis::hub
