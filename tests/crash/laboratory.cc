@@ -26,6 +26,19 @@ Path memory() {
   return ::access(place.c_str(), W_OK) == 0 ? place : std::filesystem::temp_directory_path();
 }
 
+struct Recording {
+  support::DiskTree before;
+  std::vector<DiskOperation> operations;
+};
+
+Recording copy_of(const support::RecordedDisk& disk) {
+  Recording copy{disk.before(), disk.operations()};
+  // Memory that SQLite's connections share: whoever opens the file first makes it anew.
+  std::erase_if(copy.operations,
+                [](const DiskOperation& operation) { return operation.path.ends_with("-shm"); });
+  return copy;
+}
+
 }  // namespace
 
 std::string Report::text() const {
@@ -63,11 +76,12 @@ class Laboratory::Trial {
     each_state(laboratory_.before_, operations, rules, [&](State&& state) {
       if (!first.insert(key(state)).second || first.size() % every != 0) return true;
       write_tree(state.disk, laboratory_.disk_);
-      support::RecordedDisk recorded(laboratory_.disk_);
-      restart();
-      const auto tree = recorded.before();
-      const auto more = recorded.operations();
-      each_state(tree, more, kSecondRules, [&](State&& second) {
+      const Recording more = [&] {
+        const support::RecordedDisk recorded(laboratory_.disk_);
+        restart();
+        return copy_of(recorded);
+      }();
+      each_state(more.before, more.operations, kSecondRules, [&](State&& second) {
         second.acknowledged += state.acknowledged;
         if (++seconds_ % kSecondOneIn != 0) return true;
         if (!seen_.insert(key(second)).second) return true;
@@ -129,11 +143,9 @@ void Laboratory::record(const std::function<void()>& run) {
   recorded_.emplace(disk_);
   run();
   const std::string missed = recorded_->missed();
-  before_ = recorded_->before();
-  operations_ = recorded_->operations();
-  // Memory that SQLite's connections share: whoever opens the file first makes it anew.
-  std::erase_if(operations_,
-                [](const auto& operation) { return operation.path.ends_with("-shm"); });
+  Recording recording = copy_of(*recorded_);
+  before_ = std::move(recording.before);
+  operations_ = std::move(recording.operations);
   recorded_.reset();
   if (!missed.empty()) throw std::runtime_error(missed + " was written past the recording");
 }
