@@ -87,6 +87,7 @@ Result<Ledger> Ledger::open(LedgerOptions options) {
   auto shared = std::make_shared<Shared>(std::move(options));
   PARVIS_TRY_VOID(make_directories(shared->sessions));
   PARVIS_TRY_VOID(make_directories(shared->options.outbox));
+  PARVIS_TRY_VOID(remove_temporaries(shared->options.outbox));
   PARVIS_TRY(Chain chain, Chain::open(shared->options.directory / "chain.db"));
   PARVIS_TRY_VOID(sync_directory(shared->options.directory));
   auto state = std::make_unique<State>(State{std::move(shared), std::move(chain)});

@@ -1,4 +1,5 @@
-// A directory that exists as long as its object does, with everything in it.
+// A directory that exists as long as its object does, with everything in it. In the system's place for such things, or in
+// `parent`.
 #pragma once
 
 #include <stdlib.h>
@@ -12,8 +13,8 @@ namespace parvis::support {
 
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "parvis-XXXXXX").string();
+  explicit TemporaryDirectory(const Path& parent = std::filesystem::temp_directory_path()) {
+    std::string pattern = (parent / "parvis-XXXXXX").string();
     PARVIS_CHECK(::mkdtemp(pattern.data()) != nullptr);
     path_ = pattern;
   }
