@@ -104,7 +104,7 @@ class Database {
   // Moves the whole WAL into the file and cuts the WAL to 0 bytes, durably. Errc::busy when a
   // reader stands in the way: then the WAL is not empty and the caller has to try again.
   Status checkpoint();
-  // A consistent copy in a new file, made while others go on working. Errc::conflict when `target`
+  // A consistent copy in a new file, durable, made while others go on working. Errc::conflict when `target`
   // exists.
   Status backup_to(const Path& target);
   // Reads every page. Errc::corrupt with SQLite's first finding.

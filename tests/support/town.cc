@@ -103,7 +103,7 @@ Bytes TownKiosk::batch_of(std::vector<wire::SealedVisit> boxes) {
   return wire::encode(batch);
 }
 
-Town::Town() {
+Town::Town(const Path& parent) : directory_(parent) {
   ok(crypto::init());
   hub::FoundOptions options;
   options.settings = {

@@ -57,7 +57,8 @@ class TownKiosk {
 
 class Town {
  public:
-  Town();
+  // Its directory is made in `parent`.
+  explicit Town(const Path& parent = std::filesystem::temp_directory_path());
 
   [[nodiscard]] const hub::HubDirectory& hub() const { return hub_; }
   [[nodiscard]] Path sources() const { return directory_ / "sources"; }

@@ -125,7 +125,25 @@ Status move_aside(const HubDirectory& hub, const Path& aside, const std::string&
   PARVIS_TRY_VOID(make_directories((aside / name).parent_path()));
   fs::rename(hub.root / name, aside / name, error);
   if (error) return fail_errno(fmt::format("move {} aside", name), error.value());
-  return {};
+  PARVIS_TRY_VOID(sync_directory((aside / name).parent_path()));
+  return sync_directory((hub.root / name).parent_path());
+}
+
+// A log that is shorter than what it signed MUST NOT be served as if nothing had been, also not when the power goes in the
+// middle of this: it is in recovery before it stands in its place.
+Status put_back_log(const Path& from, const Path& to) {
+  const Path staged = to.string() + ".restoring";
+  for (const char* side : {"-wal", "-shm"}) PARVIS_TRY_VOID(remove_file(staged.string() + side));
+  PARVIS_TRY_VOID(copy_file(from, staged, 0600));
+  {
+    PARVIS_TRY(auto intake, Intake::open(staged));
+    PARVIS_TRY_VOID(intake.enter_recovery("restored from a backup"));
+    PARVIS_TRY_VOID(intake.store().database().close());
+  }
+  std::error_code error;
+  fs::rename(staged, to, error);
+  if (error) return fail_errno("put back " + to.string(), error.value());
+  return sync_directory(to.parent_path());
 }
 
 }  // namespace
@@ -184,16 +202,17 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   BackupReport ignored;
   PARVIS_TRY(const auto names, check_contents(backup, ignored));
   const Path aside = hub.root / fmt::format("before-restore-{}", seconds_of(now));
-  for (const char* side : {"-wal", "-shm"}) {
+  // A database goes before its WAL: nobody opens one without what was committed to it.
+  for (const char* side : {"", "-wal", "-shm"}) {
     for (const auto& name : kDatabases) PARVIS_TRY_VOID(move_aside(hub, aside, name + side));
   }
   for (const auto& name : names) PARVIS_TRY_VOID(move_aside(hub, aside, name));
   for (const auto& name : names) {
+    if (hub.root / name == hub.intake_db()) continue;
     const bool open = std::find(kPlainFiles.begin(), kPlainFiles.end(), name) != kPlainFiles.end();
     PARVIS_TRY_VOID(copy_file(backup / name, hub.root / name, open ? 0644 : 0600));
   }
-  PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
-  PARVIS_TRY_VOID(intake.enter_recovery("restored from a backup"));
+  PARVIS_TRY_VOID(put_back_log(backup / "intake/intake.db", hub.intake_db()));
   PARVIS_TRY(auto store, DeskStore::open(hub.desk_db()));
   PARVIS_TRY_VOID(hand_over_packs(hub, store));
   PARVIS_TRY_VOID(keep_intake_owner(hub));

@@ -32,7 +32,8 @@ Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupK
 [[nodiscard]] Result<BackupReport> verify_backup(const Path& backup);
 
 // Verifies, then puts the files in place; what stood there moves to <hub>/before-restore-<time>/. Keys that are not in the
-// backup stay as they are. The log begins in recovery and signs nothing until leave_recovery(): kiosks may hold newer receipts.
+// backup stay as they are. After a power cut in the middle, restore again: until then the log is the old one, or missing, or in
+// recovery. The log begins in recovery and signs nothing until leave_recovery(): kiosks may hold newer receipts.
 Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now);
 
 // Goes on after a restore. `newest` is the newest checkpoint note that any kiosk, mirror or stick holds; Errc::conflict while

@@ -41,6 +41,23 @@ Result<CodeStatus> status_of(DeskStore& store, const Found& found) {
   return status;
 }
 
+// Appends how many visits were withdrawn, unless the log's newest statement says so: a power cut may have come between the
+// withdrawal and its statement.
+Status state_withdrawals(DeskStore& store, Intake& intake, const LogSigner& signer, UtcTime now) {
+  constexpr std::string_view kTitle = "parvis/withdrawn/v1\n";
+  PARVIS_TRY(const ClosingSum sum, closing_sum(store));
+  const std::string number =
+      fmt::format("\n{}\n", sum.standings[static_cast<std::size_t>(Standing::withdrawn)]);
+  PARVIS_TRY(const auto newest, intake.store().newest_statement());
+  if (newest && as_text(*newest).starts_with(kTitle) && as_text(*newest).ends_with(number)) {
+    return {};
+  }
+  const std::string statement = fmt::format("{}{}{}", kTitle, to_iso(now), number);
+  PARVIS_TRY([[maybe_unused]] const auto leaf,
+             intake.append_statement(as_bytes(statement), signer, now));
+  return {};
+}
+
 }  // namespace
 
 Result<CodeStatus> code_status(DeskStore& store, std::string_view typed, crypto::Argon2Cost cost) {
@@ -57,13 +74,8 @@ Result<CodeStatus> withdraw_code(DeskStore& store, Intake& intake, const LogSign
   for (const auto& row : rows) {
     if (row.standing != Standing::withdrawn) PARVIS_TRY_VOID(store.withdraw(row));
   }
-  if (std::exchange(found.row.standing, Standing::withdrawn) != Standing::withdrawn) {
-    PARVIS_TRY(const ClosingSum sum, closing_sum(store));
-    const std::string statement =
-        fmt::format("parvis/withdrawn/v1\n{}\n{}\n", to_iso(now),
-                    sum.standings[static_cast<std::size_t>(Standing::withdrawn)]);
-    PARVIS_TRY_VOID(intake.append_statement(as_bytes(statement), signer, now));
-  }
+  found.row.standing = Standing::withdrawn;
+  PARVIS_TRY_VOID(state_withdrawals(store, intake, signer, now));
   return status_of(store, found);
 }
 

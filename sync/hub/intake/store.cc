@@ -331,6 +331,13 @@ Result<std::optional<Bytes>> IntakeStore::statement(std::uint64_t leaf) {
       select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
 }
 
+Result<std::optional<Bytes>> IntakeStore::newest_statement() {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT bytes FROM statement ORDER BY leaf DESC LIMIT 1"));
+  return optional_row(
+      select, [](const sqlite::Statement& row) -> Result<Bytes> { return to_bytes(row.blob(0)); });
+}
+
 // ---- checkpoints ---------------------------------------------------------------------------------
 
 Status IntakeStore::add_checkpoint(std::uint64_t size, std::string_view note) {

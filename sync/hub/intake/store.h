@@ -102,6 +102,7 @@ class IntakeStore final : public tlog::NodeReader {
 
   Status add_statement(std::uint64_t leaf, ByteView bytes);
   [[nodiscard]] Result<std::optional<Bytes>> statement(std::uint64_t leaf);
+  [[nodiscard]] Result<std::optional<Bytes>> newest_statement();
 
   Status add_checkpoint(std::uint64_t size, std::string_view note);
   // The first checkpoint of at least `size` leaves: the one that was signed when leaf `size - 1` was committed.
