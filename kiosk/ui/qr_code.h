@@ -17,7 +17,8 @@ class QrCode {
   explicit QrCode(std::string_view text);
   [[nodiscard]] int size() const { return size_; }  // modules a side, without the quiet zone
   [[nodiscard]] bool dark(int x, int y) const {
-    return dark_[static_cast<std::size_t>(y * size_ + x)];
+    return dark_[static_cast<std::size_t>(y) * static_cast<std::size_t>(size_) +
+                 static_cast<std::size_t>(x)];
   }
 
  private:

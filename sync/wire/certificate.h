@@ -49,8 +49,9 @@ struct RootDocument;
 // signed (a pack, a device's certificate) stays valid after it has handed over.
 class Authorities {
  public:
-  Authorities(const crypto::VerifyKey& only)
-      : keys_{only} {}  // NOLINT(google-explicit-constructor)
+  // Implicit: whoever knows one key only is a line of one.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Authorities(const crypto::VerifyKey& only) : keys_{only} {}
   // The authority that signed `newest`, which MUST be verified, and those before it.
   explicit Authorities(const RootDocument& newest);
   // Newest first.

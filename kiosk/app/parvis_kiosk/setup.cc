@@ -244,7 +244,7 @@ Status open_with_code(const Settings& settings) {
   PARVIS_TRY(const auto board, identity::FactorsAtHand::read({settings.factors.board, {}}));
   PARVIS_TRY(auto kiosk, open_files(paths, clock));
   wait_for_attempt(kiosk.store, clock);
-  const auto opened = kiosk.store.open_envelope(
+  auto opened = kiosk.store.open_envelope(
       secret_from(kEnvelopeVariable, "Code in the envelope: "), clock.mono(), board.factors(),
       [](const identity::FromEnvelope& given) {
         fmt::print(
