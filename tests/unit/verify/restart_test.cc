@@ -12,7 +12,7 @@ using support::town_visit;
 using support::value;
 namespace fs = std::filesystem;
 
-TEST_CASE("a restarted log holds; what the old one had beyond is a remark, not a finding") {
+TEST_CASE("a restarted log holds, and what the old one had beyond is a remark and not a finding") {
   support::Town town;
   auto kiosk = town.kiosk("borne-01");
   town.import(kiosk.batch({town_visit()}));
