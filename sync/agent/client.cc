@@ -131,13 +131,14 @@ struct Client::State {
   void prepare(const char* scheme) {
     set(CURLOPT_ERRORBUFFER, error_text.data());
     set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_MAXCONNECTS, 1L);
     set(CURLOPT_PROXY, "");
     set(CURLOPT_PROTOCOLS_STR, scheme);
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_USERAGENT, "parvis-sync");
-    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_time.count()));
-    set(CURLOPT_TIMEOUT, static_cast<long>(options.request_time.count()));
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_time.count()));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.request_time.count()));
     set(CURLOPT_LOW_SPEED_LIMIT, kSlowestBytes);
     set(CURLOPT_LOW_SPEED_TIME, kSlowestSeconds);
     set(CURLOPT_WRITEFUNCTION, &on_body);
@@ -176,6 +177,7 @@ Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   state.set(CURLOPT_WRITEDATA, &receiving);
   state.set(CURLOPT_HEADERDATA, &receiving);
   state.set(CURLOPT_XFERINFODATA, &receiving);
+  state.set(CURLOPT_FRESH_CONNECT, ask.connection == Ask::Connection::fresh ? 1L : 0L);
   state.set(CURLOPT_HTTPGET, 1L);  // forgets the request before this one
   if (ask.method == "HEAD") state.set(CURLOPT_NOBODY, 1L);
   if (ask.method == "POST") {

@@ -42,6 +42,9 @@ struct Ask {
   std::vector<std::pair<std::string, std::string>> headers;
   Bytes body;
   std::size_t answer_limit = 0;  // bytes; a longer body is a failure
+  // A round begins on a new connection: what somebody left on an old one is nobody's answer.
+  enum class Connection : std::uint8_t { kept, fresh };
+  Connection connection = Connection::kept;
 };
 
 struct Answer {
@@ -105,6 +108,7 @@ class Machine {
   std::optional<Ask> on_root(const Answer& answer, Now now);
   std::optional<Ask> on_batch(const Answer& answer, Now now);
   std::optional<Ask> on_receipt(const Answer& answer, Now now);
+  std::optional<Ask> refuse_receipt(const Answer& answer, Errc why, Now now);
   std::optional<Ask> on_kept(const Answer& answer, Now now);
   std::optional<Ask> on_statuses(const Answer& answer, Now now);
   std::optional<Ask> on_pack_head(const Answer& answer, Now now);
@@ -123,6 +127,7 @@ class Machine {
                                 Bytes body, std::optional<std::uint64_t> offset, Headers more,
                                 std::size_t answer_limit) const;
   [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
+  [[nodiscard]] bool is_whole(ByteView bytes) const;
   void list_batches();
   void find_newest_checkpoint();
   [[nodiscard]] std::chrono::seconds backoff();
@@ -147,7 +152,8 @@ class Machine {
   std::uint64_t pack_version_ = 0;
   std::uint64_t pack_size_ = 0;
   std::optional<Trouble> noted_;  // in the journal, last
-  bool again_ = false;            // something came while a request was out
+  bool person_asked_ = false;     // while a request was out
+  bool outbox_changed_ = false;
   unsigned failures_ = 0;
   MonoTime next_wake_{};
   SyncStatus status_;

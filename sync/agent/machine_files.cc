@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "sync/agent/answers.h"
+#include "sync/pack/pack.h"
 #include "sync/transfer/log_keys.h"
 
 namespace parvis::agent {
@@ -85,10 +86,23 @@ std::optional<Ask> Machine::ask_pack_part(Now now) {
                        fmt::format("version={}", pack_version_), {}, have, {}, kFileAnswer);
   }
   const auto bytes = read_file(part, transfer::kMaxPackBytes);
-  if (!bytes || !inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
+  if (!bytes) return fail_round(Trouble::disk, now);
+  if (!is_whole(*bytes)) {
+    if (!remove_file(part)) return fail_round(Trouble::disk, now);
+    return fail_round(Trouble::forged, now);
+  }
+  if (!inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
     return fail_round(Trouble::disk, now);
   note("pack", fmt::to_string(pack_version_));
   return end_round(now);
+}
+
+// Its parts were written one by one, and a power cut leaves anything in the last of them. The kiosk would refuse such a pack
+// and nobody would ask for it again. What only the kiosk can judge (a newer format, a revoked publisher) is handed over.
+bool Machine::is_whole(ByteView bytes) const {
+  const auto read = pack::verify(bytes, options_.authority, options_.root);
+  return read || read.error().code == Errc::unsupported_version ||
+         read.error().code == Errc::denied;
 }
 
 std::optional<Ask> Machine::on_pack_part(const Answer& answer, Now now) {

@@ -53,6 +53,10 @@ class Inbox {
   [[nodiscard]] Result<std::vector<BatchName>> receipts() const;
   [[nodiscard]] Result<Bytes> receipt(const BatchName& name) const;
   Status put_receipt(const BatchName& name, ByteView receipt) const;
+  // What the hub signed for a batch and contradicts what it signed before: evidence, and no receipt. Errc::not_found.
+  [[nodiscard]] Path contradiction_file(const BatchName& name) const;
+  [[nodiscard]] Result<Bytes> contradiction(const BatchName& name) const;
+  Status put_contradiction(const BatchName& name, ByteView receipt) const;
 
   // Versions and numbers that are there, ascending.
   [[nodiscard]] Result<std::vector<std::uint64_t>> packs() const;

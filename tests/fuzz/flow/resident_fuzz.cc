@@ -206,6 +206,7 @@ class Fuzzed {
       PARVIS_CHECK(view.idea.typed.empty() && view.code.empty() && view.age.empty());
       PARVIS_CHECK(view.neighbourhood.empty() && view.voted == 0 && view.ideas_kept == 0);
       PARVIS_CHECK(view.helper == Helper::nobody && view.display == Display{});
+      PARVIS_CHECK(view.listening == Listening{});
     }
     if (!view.code.empty()) {
       wire::VisitId id;

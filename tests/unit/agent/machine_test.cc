@@ -1,3 +1,4 @@
+#include "tests/support/small_pack.h"
 #include "tests/unit/agent/road.h"
 
 namespace parvis::agent::test {
@@ -270,10 +271,8 @@ TEST_CASE("an old nonce costs one more hello, not the round") {
 
 TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
   Road road;
-  std::string pack;
-  for (int i = 0; i < 300'000; ++i) pack += std::to_string(i);
-  support::ok(
-      write_file(road.directory / "exchange/packs/mulhouse-solidaire-3.pack", as_bytes(pack)));
+  const Bytes pack = support::small_pack(road.city, 3, support::large_consultation());
+  support::ok(write_file(road.directory / "exchange/packs/mulhouse-solidaire-3.pack", pack));
   support::ok(write_file(road.directory / "exchange/statuses.json", as_bytes("{}")));
   support::ok(write_file(road.directory / "exchange/kept.note", as_bytes("not signed by anyone")));
   road.play(Wake{});
@@ -291,12 +290,36 @@ TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
   road.wait();
   CHECK(road.trouble() == Trouble::none);
   CHECK(parts == 3);
-  CHECK(as_text(value(read_file(road.inbox.pack_file(3), 1u << 30))) == pack);
+  CHECK(value(read_file(road.inbox.pack_file(3), 1u << 30)) == pack);
   CHECK(as_text(value(read_file(road.inbox.statuses_file(), 100))) == "{}");
   CHECK(value(list_files(road.directory / "sync", "")).empty());
   road.asked.clear();
   road.wait();
   CHECK(road.asked.back() == "HEAD /v1/packs/mulhouse-solidaire");
+}
+
+TEST_CASE("a part of a pack that a power cut left with other bytes is fetched again") {
+  Road road;
+  const Bytes pack = support::small_pack(road.city, 3, support::large_consultation());
+  support::ok(write_file(road.directory / "exchange/packs/mulhouse-solidaire-3.pack", pack));
+  support::ok(write_file(road.directory / "sync/pack-3.part", Bytes(500'000)));
+  road.play(Wake{});
+  CHECK(road.trouble() == Trouble::forged);
+  CHECK(value(road.inbox.packs()).empty());
+  road.wait();
+  CHECK(road.trouble() == Trouble::none);
+  CHECK(value(read_file(road.inbox.pack_file(3), 1u << 30)) == pack);
+}
+
+TEST_CASE("a batch that appears while a request fails does not shorten the wait") {
+  Road road;
+  road.freeze();
+  const auto ask = road.machine->handle(Wake{}, road.now());
+  REQUIRE(ask);
+  road.freeze();
+  CHECK_FALSE(road.machine->handle(OutboxChanged{}, road.now()));
+  CHECK_FALSE(road.machine->handle(broken(Answer::Link::offline), road.now()));
+  CHECK(road.machine->next_wake() - road.clock.mono() == 60s);
 }
 
 TEST_CASE(

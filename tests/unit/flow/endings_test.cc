@@ -365,3 +365,16 @@ TEST_CASE("every visit that began is closed once: started is the sum of the endi
   CHECK(someone.kept.size() == 50);
   CHECK(someone.flow.glances() == 10);
 }
+
+TEST_CASE(
+    "a tap on the settings that comes when its person has gone changes nothing for the next one") {
+  Resident someone;
+  someone.to_question().does(OpenPanel{Panel::leave}).does(ConfirmLeave{});
+  REQUIRE(someone.view().screen == S::attract);
+  someone.does(ChangeDisplay{{.text_size = 3, .contrast = Contrast::high}});
+  someone.does(ChangeListening{{.voice = Voice::on, .volume = 9}});
+  CHECK(someone.view().display == Display{});
+  CHECK(someone.view().listening == Listening{});
+  someone.does(Begin{});
+  CHECK(someone.view().display == Display{});
+}
