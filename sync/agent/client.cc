@@ -109,6 +109,7 @@ Result<bool> check_url(const ClientOptions& options) {
 
 struct Client::State {
   ClientOptions options;
+  bool secure = true;
   Easy easy;
   std::array<char, CURL_ERROR_SIZE> error_text{};
   std::string last_error;
@@ -128,10 +129,18 @@ struct Client::State {
       set(CURLOPT_SSL_VERIFYHOST, 0L);
     }
   }
+  // A new handle, and with it a new connection. False when libcurl has no memory for one.
+  bool begin() {
+    easy.reset();  // closes what was open
+    easy.reset(curl_easy_init());
+    if (!easy) return false;
+    prepare(secure ? "https" : "http");
+    if (secure) trust();
+    return true;
+  }
   void prepare(const char* scheme) {
     set(CURLOPT_ERRORBUFFER, error_text.data());
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_MAXCONNECTS, 1L);
     set(CURLOPT_PROXY, "");
     set(CURLOPT_PROTOCOLS_STR, scheme);
     set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -154,10 +163,8 @@ Result<Client> Client::create(ClientOptions options) {
   PARVIS_TRY(const bool secure, check_url(options));
   auto state = std::make_unique<State>();
   state->options = std::move(options);
-  state->easy.reset(curl_easy_init());
-  if (!state->easy) return fail(Errc::internal, "libcurl: no handle");
-  state->prepare(secure ? "https" : "http");
-  if (secure) state->trust();
+  state->secure = secure;
+  if (!state->begin()) return fail(Errc::internal, "libcurl: no handle");
   return Client(std::move(state));
 }
 
@@ -168,6 +175,10 @@ Client::~Client() = default;
 Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   State& state = *state_;
   Receiving receiving{{}, ask.answer_limit, &stop};
+  if (ask.connection == Ask::Connection::fresh && !state.begin()) {
+    state.last_error = "no memory for a connection";
+    return {Answer::Link::offline, 0, {}, {}};
+  }
   List headers(curl_slist_append(nullptr, "Expect:"));
   for (const auto& [name, text] : ask.headers) {
     headers.reset(curl_slist_append(headers.release(), (name + ": " + text).c_str()));
@@ -177,7 +188,6 @@ Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   state.set(CURLOPT_WRITEDATA, &receiving);
   state.set(CURLOPT_HEADERDATA, &receiving);
   state.set(CURLOPT_XFERINFODATA, &receiving);
-  state.set(CURLOPT_FRESH_CONNECT, ask.connection == Ask::Connection::fresh ? 1L : 0L);
   state.set(CURLOPT_HTTPGET, 1L);  // forgets the request before this one
   if (ask.method == "HEAD") state.set(CURLOPT_NOBODY, 1L);
   if (ask.method == "POST") {
