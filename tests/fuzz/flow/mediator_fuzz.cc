@@ -94,6 +94,7 @@ class Fuzzed {
     }
     if (!well) return told(SessionFailed{Errc::io});
     const auto some = [&] { return static_cast<std::uint32_t>(choices_.next(4)); };
+    counted_ = true;
     told(Counted{{some(), some(), some(), some(), some()}});
   }
   void does(const MediatorIntent& intent) { judge(flow_.handle(intent, now_)); }
@@ -129,10 +130,11 @@ class Fuzzed {
   }
   void judge_effect(const ReadCounts& effect) {
     PARVIS_CHECK(!asked_ && session_);
+    counted_ = false;
     asked_ = effect;
   }
   void judge_effect(const EndSession& effect) {
-    PARVIS_CHECK(!asked_ && session_ && !residents_);
+    PARVIS_CHECK(!asked_ && session_ && !residents_ && counted_);
     const auto& view = flow_.view();
     PARVIS_CHECK(!view.differs || effect.note.find_first_not_of(' ') != std::string::npos);
     asked_ = effect;
@@ -173,6 +175,7 @@ class Fuzzed {
   std::optional<MediatorEffect> asked_;  // what identity or the ledger still owe an answer
   bool session_ = false;                 // open in the ledger
   bool residents_ = false;               // have the screen
+  bool counted_ = false;                 // the ledger's counts came since they were last asked for
   MediatorFlow flow_;
 };
 
