@@ -378,3 +378,11 @@ TEST_CASE(
   someone.does(Begin{});
   CHECK(someone.view().display == Display{});
 }
+
+TEST_CASE("an answer to a veil that is not there closes no visit a second time") {
+  Resident someone;
+  someone.to_cards().votes(1).does(OpenPanel{Panel::leave}).ledger_waits().does(ConfirmLeave{});
+  someone.does(SomeoneNew{}).told(Saved{someone.closes.back().id});
+  CHECK(someone.view().screen == S::thanks);
+  CHECK(someone.closes.size() == 1);
+}
