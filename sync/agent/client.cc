@@ -26,6 +26,7 @@ struct Receiving {
   Answer answer;
   std::size_t limit = 0;
   const std::atomic<bool>* stop = nullptr;
+  bool header_ended = false;  // libcurl takes a header that breaks off for a whole one
 };
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* user) {
@@ -42,8 +43,10 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* user) {
-  auto& headers = static_cast<Receiving*>(user)->answer.headers;
+  auto& receiving = *static_cast<Receiving*>(user);
+  auto& headers = receiving.answer.headers;
   const std::string_view line(bytes, count);
+  receiving.header_ended = trimmed(line).empty();
   const auto colon = line.find(':');
   if (line.starts_with("HTTP/")) headers.clear();  // after 100 Continue the real ones follow
   if (line.starts_with("HTTP/") || colon == std::string_view::npos) return count;
@@ -174,7 +177,7 @@ Client::~Client() = default;
 
 Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   State& state = *state_;
-  Receiving receiving{{}, ask.answer_limit, &stop};
+  Receiving receiving{{}, ask.answer_limit, &stop, false};
   if (ask.connection == Ask::Connection::fresh && !state.begin()) {
     state.last_error = "no memory for a connection";
     return {Answer::Link::offline, 0, {}, {}};
@@ -199,6 +202,7 @@ Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   const CURLcode code = curl_easy_perform(state.easy.get());
   state.set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
   receiving.answer.link = link_of(code);
+  if (code == CURLE_OK && !receiving.header_ended) receiving.answer.link = Answer::Link::offline;
   state.last_error.clear();
   if (code == CURLE_OK) {
     long status = 0;
