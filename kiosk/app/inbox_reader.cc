@@ -89,11 +89,25 @@ void InboxReader::take_receipts(UtcTime now) {
     return;
   }
   const auto log = transfer::log_identity(identity_.enrolment()->root);
+  std::vector<Arrived> arrived;
   for (const auto& batch : *batches) {
     if (batch.state >= BatchState::received) continue;
-    const auto taken = take_receipt(batch, log, now);
-    if (taken || taken.error().code == Errc::not_found) continue;
-    refuse(Event::receipt_refused, {std::to_string(batch.number.value)}, taken.error());
+    const std::vector<std::string> number{std::to_string(batch.number.value)};
+    // Before any receipt, which would move the checkpoint that it contradicts.
+    if (const auto kept = take_contradiction(batch, log); !kept)
+      refuse(Event::receipt_refused, number, kept.error());
+    auto read = read_receipt(batch, log);
+    if (read)
+      arrived.push_back(std::move(*read));
+    else if (read.error().code != Errc::not_found)
+      refuse(Event::receipt_refused, number, read.error());
+  }
+  // Each brings the proof from the one before, in the order in which the log grew; batches may have come in another.
+  std::ranges::stable_sort(
+      arrived, {}, [](const Arrived& one) { return one.receipt.checkpoint.checkpoint.size; });
+  for (const auto& one : arrived) {
+    if (const auto taken = take_receipt(one, log, now); !taken)
+      refuse(Event::receipt_refused, {std::to_string(one.batch.number.value)}, taken.error());
   }
 }
 
@@ -111,44 +125,63 @@ Result<std::optional<tlog::Checkpoint>> InboxReader::held_checkpoint(
       tlog::Checkpoint{restarts.back().new_origin, restarts.back().size, restarts.back().root});
 }
 
-Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log,
-                                 UtcTime now) {
-  PARVIS_TRY(const Bytes bytes, inbox_.receipt({batch.chain, batch.number}));
+Result<InboxReader::Arrived> InboxReader::read_receipt(const ledger::BatchInfo& batch,
+                                                       const tlog::LogIdentity& log) const {
+  PARVIS_TRY(Bytes bytes, inbox_.receipt({batch.chain, batch.number}));
   // Until parvis-sync has asked again, the receipt of the log before its restart lies there: nothing new, and nothing wrong.
   const auto proof = tlog::parse_log_proof(as_text(bytes));
   if (proof && transfer::is_of_earlier_log(proof->checkpoint, identity_.enrolment()->root))
-    return {};
-  PARVIS_TRY(const auto receipt, tlog::verify_receipt(bytes, batch.manifest, log));
-  const auto& checkpoint = receipt.checkpoint.checkpoint;
-  ledger::VerifiedReceipt verified{.chain = batch.chain,
-                                   .number = batch.number,
-                                   .manifest = batch.manifest,
-                                   .leaf_index = receipt.index,
-                                   .checkpoint = receipt.checkpoint.note,
-                                   .tree_size = checkpoint.size,
-                                   .consistency = ledger::VerifiedReceipt::Consistency::shown,
-                                   .bytes = bytes};
+    return fail(Errc::not_found, "a receipt of the log before its restart");
+  PARVIS_TRY(auto receipt, tlog::verify_receipt(bytes, batch.manifest, log));
+  return Arrived{batch, std::move(bytes), std::move(receipt)};
+}
+
+// Whether it continues the log that this kiosk knows: consistent_with(), and evidence is kept of a contradiction.
+Status InboxReader::check_continues(const tlog::Receipt& receipt, const tlog::LogIdentity& log) {
   PARVIS_TRY(const auto held, held_checkpoint(log));
-  if (held) {
-    auto consistent = tlog::consistent_with(receipt, *held);
-    if (!consistent && consistent.error().code == Errc::forged) {
-      const std::vector<std::string> sizes{std::to_string(held->size),
-                                           std::to_string(checkpoint.size)};
-      if (refused_.insert(sizes).second) note_(Event::log_conflict, sizes);
-      PARVIS_TRY_VOID(ledger_.keep_conflicting_note(receipt.checkpoint.note));
-      return consistent;
-    }
-    if (!consistent) verified.consistency = ledger::VerifiedReceipt::Consistency::not_shown;
+  if (!held) return {};
+  auto consistent = tlog::consistent_with(receipt, *held);
+  if (!consistent && consistent.error().code == Errc::forged) {
+    const std::vector<std::string> sizes{std::to_string(held->size),
+                                         std::to_string(receipt.checkpoint.checkpoint.size)};
+    if (refused_.insert(sizes).second) note_(Event::log_conflict, sizes);
+    PARVIS_TRY_VOID(ledger_.keep_conflicting_note(receipt.checkpoint.note));
   }
-  if (verified.consistency == ledger::VerifiedReceipt::Consistency::not_shown &&
-      batch.state == BatchState::logged) {
-    return {};  // nothing new
-  }
+  return consistent;
+}
+
+// Changes no state of the batch, whatever it says.
+Status InboxReader::take_contradiction(const ledger::BatchInfo& batch,
+                                       const tlog::LogIdentity& log) {
+  const auto bytes = inbox_.contradiction({batch.chain, batch.number});
+  if (!bytes) return {};
+  const auto proof = tlog::parse_log_proof(as_text(*bytes));
+  if (proof && transfer::is_of_earlier_log(proof->checkpoint, identity_.enrolment()->root))
+    return {};
+  PARVIS_TRY(const auto receipt, tlog::verify_receipt(*bytes, batch.manifest, log));
+  const auto continues = check_continues(receipt, log);
+  return !continues && continues.error().code == Errc::forged ? continues : Status{};
+}
+
+Status InboxReader::take_receipt(const Arrived& arrived, const tlog::LogIdentity& log,
+                                 UtcTime now) {
+  const auto& [batch, bytes, receipt] = arrived;
+  const auto continues = check_continues(receipt, log);
+  if (!continues && continues.error().code != Errc::not_found) return continues;
+  if (!continues && batch.state == BatchState::logged) return {};  // nothing new
+  using Consistency = ledger::VerifiedReceipt::Consistency;
+  const ledger::VerifiedReceipt verified{
+      .chain = batch.chain,
+      .number = batch.number,
+      .manifest = batch.manifest,
+      .leaf_index = receipt.index,
+      .checkpoint = receipt.checkpoint.note,
+      .tree_size = receipt.checkpoint.checkpoint.size,
+      .consistency = continues ? Consistency::shown : Consistency::not_shown,
+      .bytes = bytes};
   PARVIS_TRY_VOID(ledger_.apply_receipt(verified, now));
   note_(Event::receipt_verified,
-        {std::to_string(batch.number.value),
-         verified.consistency == ledger::VerifiedReceipt::Consistency::shown ? "received"
-                                                                             : "logged"});
+        {std::to_string(batch.number.value), continues ? "received" : "logged"});
   return {};
 }
 

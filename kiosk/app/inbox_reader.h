@@ -43,7 +43,16 @@ class InboxReader {
  private:
   [[nodiscard]] Result<std::optional<tlog::Checkpoint>> held_checkpoint(
       const tlog::LogIdentity& log) const;
-  Status take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log, UtcTime now);
+  struct Arrived {
+    ledger::BatchInfo batch;
+    Bytes bytes;
+    tlog::Receipt receipt;  // proves the batch
+  };
+  [[nodiscard]] Status check_continues(const tlog::Receipt& receipt, const tlog::LogIdentity& log);
+  Status take_contradiction(const ledger::BatchInfo& batch, const tlog::LogIdentity& log);
+  [[nodiscard]] Result<Arrived> read_receipt(const ledger::BatchInfo& batch,
+                                             const tlog::LogIdentity& log) const;
+  Status take_receipt(const Arrived& arrived, const tlog::LogIdentity& log, UtcTime now);
   // A refusal goes into the journal once, not at every look.
   void refuse(journal::Event event, const std::vector<std::string>& what, const Error& error);
 

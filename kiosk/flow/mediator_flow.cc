@@ -197,6 +197,8 @@ void MediatorFlow::on(const AskClose&) {
   if (view_.screen != Screen::menu && view_.screen != Screen::resume) return;
   view_.head_count.reset();
   view_.note.clear();
+  counted_ = false;
+  recount();
   show(Screen::count);
   effects_.emplace_back(EndVisit{});
   ask(ReadCounts{});
@@ -206,23 +208,24 @@ void MediatorFlow::on(const Counted& report) {
   view_.busy = false;
   view_.endings = report.endings;
   view_.visit_in_hand = false;
+  counted_ = true;
   recount();
 }
 
 void MediatorFlow::recount() {
   view_.started = std::accumulate(view_.endings.begin(), view_.endings.end(), std::uint32_t{0});
   view_.differs = view_.head_count && *view_.head_count != view_.started;
-  view_.may_sign = !view_.differs || has_words(view_.note);
+  view_.may_sign = counted_ && (!view_.differs || has_words(view_.note));
 }
 
 void MediatorFlow::on(const HeadMore&) {
-  if (view_.screen != Screen::count) return;
+  if (view_.screen != Screen::count || !counted_) return;
   view_.head_count = view_.head_count ? *view_.head_count + 1 : view_.started;
   recount();
 }
 
 void MediatorFlow::on(const HeadLess&) {
-  if (view_.screen != Screen::count) return;
+  if (view_.screen != Screen::count || !counted_) return;
   if (!view_.head_count) {
     view_.head_count = view_.started;
   } else if (*view_.head_count > 0) {

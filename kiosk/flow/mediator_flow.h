@@ -112,6 +112,7 @@ class MediatorFlow {
   MediatorScreen pin_leads_back_to_ = MediatorScreen::residents;
   MonoTime now_{};
   MonoTime last_touch_{};
+  bool counted_ = false;  // `endings` are those of the session that is being closed
   std::optional<MonoTime> wait_until_;
   MonoTime sync_due_{};
   MonoTime sending_given_up_{};

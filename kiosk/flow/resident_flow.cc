@@ -13,6 +13,13 @@ ResidentFlow::~ResidentFlow() = default;
 ResidentFlow::ResidentFlow(ResidentFlow&&) noexcept = default;
 ResidentFlow& ResidentFlow::operator=(ResidentFlow&&) noexcept = default;
 
+// Behind the veil only its two answers count, and they count nowhere else; also for what was held while the disk worked.
+void ResidentFlow::State::act(const ResidentIntent& intent) {
+  const bool answers_veil =
+      std::holds_alternative<StillHere>(intent) || std::holds_alternative<SomeoneNew>(intent);
+  if (veiled == answers_veil) std::visit([&](const auto& i) { on(i); }, intent);
+}
+
 Effects ResidentFlow::handle(const ResidentIntent& intent, MonoTime now) {
   State& state = *state_;
   state.now = now;
@@ -27,9 +34,7 @@ Effects ResidentFlow::handle(const ResidentIntent& intent, MonoTime now) {
     if (!std::holds_alternative<Touch>(intent)) state.held = intent;
     return {};
   }
-  const bool answers_veil =
-      std::holds_alternative<StillHere>(intent) || std::holds_alternative<SomeoneNew>(intent);
-  if (state.veiled == answers_veil) std::visit([&](const auto& i) { state.on(i); }, intent);
+  state.act(intent);
   state.refresh();
   return std::exchange(state.effects, {});
 }
@@ -40,8 +45,7 @@ Effects ResidentFlow::handle(const ResidentReport& report, MonoTime now) {
   std::visit([&](const auto& r) { state.on(r); }, report);
   if (!state.asked_for && state.closing) state.on(SessionClosing{});
   if (!state.asked_for && state.held) {
-    const auto held = *std::exchange(state.held, std::nullopt);
-    std::visit([&](const auto& i) { state.on(i); }, held);
+    state.act(*std::exchange(state.held, std::nullopt));
   }
   state.refresh();
   return std::exchange(state.effects, {});

@@ -56,7 +56,9 @@ void ResidentFlow::State::back_in_trial() {
   }
 }
 
+// A tap that comes when its person has just gone changes nothing for the next one.
 void ResidentFlow::State::on(const ChangeDisplay& intent) {
+  if (!visit.touched) return;
   visit.display = intent.display;
   visit.display.text_size = std::min<std::uint8_t>(visit.display.text_size, kTextSizes - 1);
 }

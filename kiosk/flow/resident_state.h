@@ -64,6 +64,8 @@ struct ResidentFlow::State {
   void on(const TryAgain&);
   void on(const UseAids& intent);
 
+  void act(const ResidentIntent& intent);
+
   void on(const Saved& report);
   void on(const SaveFailed& report);
   void on(const CodeReady& report);

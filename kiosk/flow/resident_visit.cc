@@ -106,7 +106,11 @@ void ResidentFlow::State::on(const TryAgain&) {
   write(std::move(again.effect), std::move(again.visit), again.after);
 }
 
-void ResidentFlow::State::on(const CodeReady& report) { visit.code = report; }
+// A code can come late, when its own visit has ended and another one has begun: whichever comes first is this visit's, and
+// the one that is shown stays the one whose tag lies in the box.
+void ResidentFlow::State::on(const CodeReady& report) {
+  if (visit.touched && !visit.code) visit.code = report;
+}
 
 void ResidentFlow::State::reset() {
   if (visit.touched && !visit.begun) ++glances;

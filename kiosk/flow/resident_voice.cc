@@ -23,6 +23,7 @@ void ResidentFlow::State::on(const SayAgain&) {
 }
 
 void ResidentFlow::State::on(const ChangeListening& intent) {
+  if (!visit.touched) return;
   const bool was_on = visit.listening.voice == Voice::on;
   visit.listening = intent.listening;
   visit.listening.rate = std::clamp(visit.listening.rate, 0, kVoiceRates - 1);

@@ -129,6 +129,8 @@ Result<Agent> Agent::open(const Settings& settings, const Clock& clock) {
   hub.url = settings.hub_url.empty() ? root.hub_url : settings.hub_url;
   hub.ca = settings.ca;
   hub.pinned_key = settings.pinned_key;
+  hub.connect_time = settings.connect_time;
+  hub.request_time = settings.request_time;
   PARVIS_TRY(auto client, Client::create(std::move(hub)));
   Descriptor wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   if (wake.get() < 0) return fail_errno("eventfd", errno);

@@ -26,6 +26,7 @@ struct Receiving {
   Answer answer;
   std::size_t limit = 0;
   const std::atomic<bool>* stop = nullptr;
+  bool header_ended = false;  // libcurl takes a header that breaks off for a whole one
 };
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* user) {
@@ -42,8 +43,10 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* user) {
-  auto& headers = static_cast<Receiving*>(user)->answer.headers;
+  auto& receiving = *static_cast<Receiving*>(user);
+  auto& headers = receiving.answer.headers;
   const std::string_view line(bytes, count);
+  receiving.header_ended = trimmed(line).empty();
   const auto colon = line.find(':');
   if (line.starts_with("HTTP/")) headers.clear();  // after 100 Continue the real ones follow
   if (line.starts_with("HTTP/") || colon == std::string_view::npos) return count;
@@ -109,6 +112,7 @@ Result<bool> check_url(const ClientOptions& options) {
 
 struct Client::State {
   ClientOptions options;
+  bool secure = true;
   Easy easy;
   std::array<char, CURL_ERROR_SIZE> error_text{};
   std::string last_error;
@@ -128,6 +132,15 @@ struct Client::State {
       set(CURLOPT_SSL_VERIFYHOST, 0L);
     }
   }
+  // A new handle, and with it a new connection. False when libcurl has no memory for one.
+  bool begin() {
+    easy.reset();  // closes what was open
+    easy.reset(curl_easy_init());
+    if (!easy) return false;
+    prepare(secure ? "https" : "http");
+    if (secure) trust();
+    return true;
+  }
   void prepare(const char* scheme) {
     set(CURLOPT_ERRORBUFFER, error_text.data());
     set(CURLOPT_NOSIGNAL, 1L);
@@ -136,8 +149,8 @@ struct Client::State {
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_USERAGENT, "parvis-sync");
-    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_time.count()));
-    set(CURLOPT_TIMEOUT, static_cast<long>(options.request_time.count()));
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_time.count()));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.request_time.count()));
     set(CURLOPT_LOW_SPEED_LIMIT, kSlowestBytes);
     set(CURLOPT_LOW_SPEED_TIME, kSlowestSeconds);
     set(CURLOPT_WRITEFUNCTION, &on_body);
@@ -153,10 +166,8 @@ Result<Client> Client::create(ClientOptions options) {
   PARVIS_TRY(const bool secure, check_url(options));
   auto state = std::make_unique<State>();
   state->options = std::move(options);
-  state->easy.reset(curl_easy_init());
-  if (!state->easy) return fail(Errc::internal, "libcurl: no handle");
-  state->prepare(secure ? "https" : "http");
-  if (secure) state->trust();
+  state->secure = secure;
+  if (!state->begin()) return fail(Errc::internal, "libcurl: no handle");
   return Client(std::move(state));
 }
 
@@ -166,7 +177,11 @@ Client::~Client() = default;
 
 Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   State& state = *state_;
-  Receiving receiving{{}, ask.answer_limit, &stop};
+  Receiving receiving{{}, ask.answer_limit, &stop, false};
+  if (ask.connection == Ask::Connection::fresh && !state.begin()) {
+    state.last_error = "no memory for a connection";
+    return {Answer::Link::offline, 0, {}, {}};
+  }
   List headers(curl_slist_append(nullptr, "Expect:"));
   for (const auto& [name, text] : ask.headers) {
     headers.reset(curl_slist_append(headers.release(), (name + ": " + text).c_str()));
@@ -187,6 +202,7 @@ Answer Client::perform(const Ask& ask, const std::atomic<bool>& stop) {
   const CURLcode code = curl_easy_perform(state.easy.get());
   state.set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
   receiving.answer.link = link_of(code);
+  if (code == CURLE_OK && !receiving.header_ended) receiving.answer.link = Answer::Link::offline;
   state.last_error.clear();
   if (code == CURLE_OK) {
     long status = 0;

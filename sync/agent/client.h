@@ -17,8 +17,8 @@ struct ClientOptions {
   std::string url;         // "https://hub.example:8443"; plain http for loopback only
   Path ca;                 // PEM; empty when there is a pinned key
   std::string pinned_key;  // "sha256//<base64>" of the server's public key, or empty
-  std::chrono::seconds connect_time{15};
-  std::chrono::seconds request_time{180};  // the whole of one request
+  std::chrono::milliseconds connect_time{15'000};
+  std::chrono::milliseconds request_time{180'000};  // the whole of one request
 };
 
 class Client {

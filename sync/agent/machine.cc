@@ -53,7 +53,7 @@ Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
 
 std::optional<Ask> Machine::handle(const Event& event, Now now) {
   auto ask = next(event, now);
-  asked_ = ask ? ask->body.size() : 0;
+  if (ask) asked_ = ask->body.size();
   return ask;
 }
 
@@ -62,14 +62,17 @@ std::optional<Ask> Machine::next(const Event& event, Now now) {
     PARVIS_CHECK(stage_ != Stage::resting);
     allowance_.use(asked_ + answer->body.size() + kHeaderBytes, now.utc);
     auto ask = on_answer(*answer, now);
-    if (ask || stage_ != Stage::resting || !again_) return ask;
-    again_ = false;
-    return begin_round(now);
+    if (ask || stage_ != Stage::resting) return ask;
+    // What came while a request was out; a new batch does not shorten a wait that a failure has begun.
+    const bool again = person_asked_ || (outbox_changed_ && failures_ == 0);
+    person_asked_ = outbox_changed_ = false;
+    return again ? begin_round(now) : std::nullopt;
   }
   const bool person = std::holds_alternative<SendNow>(event);
   if (person) not_again_.clear();
   if (stage_ != Stage::resting) {
-    again_ = again_ || !std::holds_alternative<Wake>(event);
+    person_asked_ = person_asked_ || person;
+    outbox_changed_ = outbox_changed_ || std::holds_alternative<OutboxChanged>(event);
     return std::nullopt;
   }
   // While the hub can't be reached a new batch changes nothing: it waits for its turn like the others.
@@ -267,26 +270,30 @@ std::optional<Ask> Machine::on_receipt(const Answer& answer, Now now) {
     status_.batches[queue_.back()] = forged ? Trouble::forged : Trouble::not_a_receipt;
     return fail_round(forged ? Trouble::forged : Trouble::not_a_receipt, now);
   }
-  // It proves the batch in any case; the kiosk judges the rest again, and keeps the evidence of a split log.
+  if (const auto consistent = newest_ ? consistent_with(*receipt, *newest_) : Status{}; !consistent)
+    return refuse_receipt(answer, consistent.error().code, now);
   if (!inbox_.keep_earlier_receipt(queue_.back(), log_.origin))
     return fail_round(Trouble::disk, now);
   if (!inbox_.put_receipt(queue_.back(), answer.body)) return fail_round(Trouble::disk, now);
   note("sent", transfer::stem(queue_.back()));
   const auto& checkpoint = receipt->checkpoint.checkpoint;
-  if (newest_) {
-    const auto consistent = consistent_with(*receipt, *newest_);
-    if (!consistent && consistent.error().code == Errc::forged) {
-      queue_.pop_back();
-      (void)list_batches();
-      return fail_round(Trouble::log_conflict, now);
-    }
-  }
   if (!newest_ || checkpoint.size > newest_->size) {
     newest_ = checkpoint;
     newest_note_ = receipt->checkpoint.note;
   }
   queue_.pop_back();
   return next_batch(now);
+}
+
+// Signed, and not a continuation of the log that we know. Were it kept as a receipt, the batch would count as sent and
+// nobody would ask the hub again; what contradicts goes to the kiosk as evidence instead.
+std::optional<Ask> Machine::refuse_receipt(const Answer& answer, Errc why, Now now) {
+  const bool contradicts = why == Errc::forged;
+  if (contradicts && !inbox_.put_contradiction(queue_.back(), answer.body))
+    return fail_round(Trouble::disk, now);
+  const auto trouble = contradicts ? Trouble::log_conflict : Trouble::not_a_receipt;
+  status_.batches[queue_.back()] = trouble;
+  return fail_round(trouble, now);
 }
 
 // ---- a hub in recovery -----------------------------------------------------------------------------
@@ -403,14 +410,16 @@ std::chrono::seconds Machine::backoff() {
 
 // ---- requests ------------------------------------------------------------------------------------
 
-Ask Machine::make_hello() const { return {"HEAD", "/v1/hello", {}, {}, kSmallAnswer}; }
+Ask Machine::make_hello() const {
+  return {"HEAD", "/v1/hello", {}, {}, kSmallAnswer, Ask::Connection::fresh};
+}
 
 Ask Machine::make_signed(std::string method, std::string path, const std::string& query, Bytes body,
                          std::optional<std::uint64_t> offset, Headers more,
                          std::size_t answer_limit) const {
   const auto signature = transfer::sign_request(
       {origin_, method, path, query, offset.value_or(0), body, nonce_}, transport_);
-  Ask ask{std::move(method), std::move(path), std::move(more), std::move(body), answer_limit};
+  Ask ask{std::move(method), std::move(path), std::move(more), std::move(body), answer_limit, {}};
   if (!query.empty()) ask.path += "?" + query;
   ask.headers.emplace_back(transfer::kKeyHeader, crypto::to_base64(transport_.verify_key().view()));
   ask.headers.emplace_back(transfer::kNonceHeader, nonce_);

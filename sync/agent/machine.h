@@ -46,6 +46,9 @@ struct Ask {
   std::vector<std::pair<std::string, std::string>> headers;
   Bytes body;
   std::size_t answer_limit = 0;  // bytes; a longer body is a failure
+  // A round begins on a new connection: what somebody left on an old one is nobody's answer.
+  enum class Connection : std::uint8_t { kept, fresh };
+  Connection connection = Connection::kept;
 };
 
 struct Answer {
@@ -111,6 +114,7 @@ class Machine {
   std::optional<Ask> on_batch(const Answer& answer, Now now);
   std::optional<Ask> on_receipt(const Answer& answer, Now now);
   std::optional<Ask> on_returned(const Answer& answer, Now now);
+  std::optional<Ask> refuse_receipt(const Answer& answer, Errc why, Now now);
   std::optional<Ask> on_kept(const Answer& answer, Now now);
   std::optional<Ask> on_statuses(const Answer& answer, Now now);
   std::optional<Ask> on_pack_head(const Answer& answer, Now now);
@@ -135,6 +139,7 @@ class Machine {
   bool list_batches();
   void queue_lost();
   void use_log(const wire::RootDocument& root);
+  [[nodiscard]] bool is_whole(ByteView bytes) const;
   void find_newest_checkpoint();
   [[nodiscard]] std::optional<tlog::LogProof> receipt_of(const transfer::BatchName& name) const;
   [[nodiscard]] std::chrono::seconds backoff();
@@ -166,7 +171,8 @@ class Machine {
   std::uint64_t pack_size_ = 0;
   bool pack_resumed_ = false;     // something of it lay here already
   std::optional<Trouble> noted_;  // in the journal, last
-  bool again_ = false;            // something came while a request was out
+  bool person_asked_ = false;     // while a request was out
+  bool outbox_changed_ = false;
   unsigned failures_ = 0;
   MonoTime next_wake_{};
   SyncStatus status_;

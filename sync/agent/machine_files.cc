@@ -87,10 +87,7 @@ std::optional<Ask> Machine::ask_pack_part(Now now) {
 std::optional<Ask> Machine::take_pack(const Path& part, Now now) {
   const auto bytes = read_file(part, transfer::kMaxPackBytes);
   if (!bytes) return fail_round(Trouble::disk, now);
-  const auto pack = pack::verify(*bytes, options_.authority);
-  const auto is_signed = pack || pack.error().code == Errc::unsupported_version ||
-                         pack.error().code == Errc::denied;  // the kiosk's to judge
-  if (!is_signed) {
+  if (!is_whole(*bytes)) {
     if (!remove_file(part)) return fail_round(Trouble::disk, now);
     return fail_round(pack_resumed_ ? Trouble::disk : Trouble::forged, now);
   }
@@ -102,6 +99,14 @@ std::optional<Ask> Machine::take_pack(const Path& part, Now now) {
 
 Path Machine::part_file() const {
   return options_.directory / fmt::format("pack-{}.part", pack_version_);
+}
+
+// The kiosk would refuse what nobody signed, and nobody would ask for it again. What only the kiosk can judge (a newer format, a
+// revoked publisher) is handed over.
+bool Machine::is_whole(ByteView bytes) const {
+  const auto read = pack::verify(bytes, options_.authority, options_.root);
+  return read || read.error().code == Errc::unsupported_version ||
+         read.error().code == Errc::denied;
 }
 
 std::optional<Ask> Machine::on_pack_part(const Answer& answer, Now now) {

@@ -17,6 +17,9 @@ struct Settings {
   std::string consultation;            // consultation: slug whose pack is fetched; "" fetches none
   std::chrono::seconds poll{15 * 60};  // poll_minutes
   std::uint64_t daily_bytes = 0;  // hub.megabytes_a_day, for a metered link; 0 is without a limit
+  // Not in the file: made short by tests.
+  std::chrono::milliseconds connect_time = ClientOptions().connect_time;
+  std::chrono::milliseconds request_time = ClientOptions().request_time;
 
   [[nodiscard]] Path outbox() const { return data / "outbox"; }
   [[nodiscard]] Path inbox() const { return data / "inbox"; }

@@ -11,19 +11,22 @@ Result<std::string> to_words(std::string_view text) {
   const auto word = [](const nlohmann::json& value) {
     return value.is_string() ? value.get<std::string>() : "";
   };
+  const auto count = [&](const char* key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+  };
   if (!json.is_object() || !json.contains("trouble") || !json.contains("batches") ||
       !json["batches"].is_object()) {
     return fail(Errc::invalid, "this is not what parvis-sync writes");
   }
-  std::string words = fmt::format("{} received, {} waiting\n", json.value("received", 0u),
-                                  json.value("waiting", 0u));
+  std::string words = fmt::format("{} received, {} waiting\n", count("received"), count("waiting"));
   for (const auto& [name, trouble] : json["batches"].items())
     words += fmt::format("{}: {}\n", name, word(trouble));
   PARVIS_TRY(const auto report, transfer::parse_sync_report(text));
   if (report.trouble != Trouble::none)
     words += fmt::format("{}: {}\n", word(json["trouble"]), advice(report.trouble));
-  if (json.value("last_reached", nlohmann::json()).is_string()) {
-    words += fmt::format("the hub last answered {}\n", word(json["last_reached"]));
+  if (const auto at = json.find("last_reached"); at != json.end() && at->is_string()) {
+    words += fmt::format("the hub last answered {}\n", word(*at));
   }
   return words;
 }

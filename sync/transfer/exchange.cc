@@ -102,6 +102,16 @@ Status Inbox::keep_earlier_receipt(const BatchName& name, std::string_view origi
                     *bytes);
 }
 
+Path Inbox::contradiction_file(const BatchName& name) const {
+  return directory_ / (stem(name) + ".contradiction");
+}
+Result<Bytes> Inbox::contradiction(const BatchName& name) const {
+  return read_file(contradiction_file(name), kMaxReceiptFile);
+}
+Status Inbox::put_contradiction(const BatchName& name, ByteView receipt) const {
+  return write_file(contradiction_file(name), receipt);
+}
+
 Result<std::vector<std::uint64_t>> Inbox::packs() const {
   return list_numbers(directory_, "pack-", ".pack");
 }

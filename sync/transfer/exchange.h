@@ -56,6 +56,10 @@ class Inbox {
   // Moves a receipt of another log than `origin`'s out of the way, under the name "<stem>.<8 digits>.earlier": it still is
   // evidence of what the log had before it was restarted.
   Status keep_earlier_receipt(const BatchName& name, std::string_view origin) const;
+  // What the hub signed for a batch and contradicts what it signed before: evidence, and no receipt. Errc::not_found.
+  [[nodiscard]] Path contradiction_file(const BatchName& name) const;
+  [[nodiscard]] Result<Bytes> contradiction(const BatchName& name) const;
+  Status put_contradiction(const BatchName& name, ByteView receipt) const;
 
   // Versions and numbers that are there, ascending.
   [[nodiscard]] Result<std::vector<std::uint64_t>> packs() const;

@@ -29,6 +29,10 @@ inline crypto::Secret<32> seed_of(std::uint8_t first) {
   return seed;
 }
 inline crypto::SigningKey authority_key() { return crypto::SigningKey::from_seed(seed_of(0x10)); }
+// The authority before that one.
+inline crypto::SigningKey first_authority_key() {
+  return crypto::SigningKey::from_seed(seed_of(0xb0));
+}
 inline crypto::SigningKey collection_key() { return crypto::SigningKey::from_seed(seed_of(0x30)); }
 inline crypto::SigningKey transport_key() { return crypto::SigningKey::from_seed(seed_of(0x50)); }
 inline crypto::OpeningKey reception_key() { return crypto::OpeningKey::from_secret(seed_of(0x70)); }
@@ -157,6 +161,22 @@ inline wire::RootDocument sample_root() {
   root.authority = authority_key().verify_key();
   root.revocations = {{counting<crypto::KeyId>(0x01), std::nullopt},
                       {counting<crypto::KeyId>(0x02), wire::BatchNumber{12}}};
+  return root;
+}
+
+inline wire::Signed sample_succession() {
+  return value(wire::hand_over(first_authority_key(), authority_key(),
+                               UtcTime{std::chrono::seconds{1'639'137'000}}));
+}
+
+// Version 2: after a succession and a restart of the log.
+inline wire::RootDocument sample_grown_root() {
+  wire::RootDocument root = sample_root();
+  root.number = 5;
+  root.log_origin = "hub.example/parvis-2";
+  root.lineage = {sample_succession()};
+  root.restarts = {
+      {"hub.example/parvis", 1234, counting<crypto::Sha256>(0x01), "hub.example/parvis-2"}};
   return root;
 }
 

@@ -75,3 +75,16 @@ TEST_CASE("golden: certificates and a root document") {
   CHECK(value(sign(support::sample_root(), support::authority_key())) == root);
   CHECK(value(verify_root(root, authority)) == support::sample_root());
 }
+
+TEST_CASE("golden: a succession, and a root document of version 2") {
+  const Signed succession = value(decode_signed(vector("succession")));
+  CHECK(support::sample_succession() == succession);
+  const Succession read = value(verify_succession(succession));
+  CHECK(read.from == support::first_authority_key().verify_key());
+  CHECK(read.to == support::authority_key().verify_key());
+  const Signed root = value(decode_signed(vector("grown-root")));
+  CHECK(value(sign(support::sample_grown_root(), support::authority_key())) == root);
+  for (const auto& pinned : {support::first_authority_key(), support::authority_key()}) {
+    CHECK(value(verify_root(root, pinned.verify_key())) == support::sample_grown_root());
+  }
+}

@@ -62,10 +62,16 @@ void write_all(const Path& source) {
   write_hex(vectors / "commitment.hex", encode(commitment));
   write_hex(vectors / "certificate.hex", encode(certificate));
   write_hex(vectors / "root.hex", encode(root));
+  const Signed succession = support::sample_succession();
+  const Signed grown = value(sign(support::sample_grown_root(), authority));
+  write_hex(vectors / "succession.hex", encode(succession));
+  write_hex(vectors / "grown-root.hex", encode(grown));
   corpus("document_corpus", "commitment", commitment.bytes);
   corpus("document_corpus", "certificate", certificate.bytes);
   corpus("document_corpus", "reception", reception.bytes);
   corpus("document_corpus", "root", root.bytes);
+  corpus("document_corpus", "grown-root", grown.bytes);
+  corpus("document_corpus", "succession", succession.bytes);
   corpus("document_corpus", "manifest", batch.manifest.bytes);
   corpus("document_corpus", "signed", encode(commitment));
 }

@@ -1,5 +1,6 @@
 // Signed documents, as somebody with the right key but a wrong mind could write them: the input is
-// signed, then read as each kind. What reads is written again as the same bytes.
+// signed, then read as each kind. What reads is written again as the same bytes, and whoever pinned the authority before
+// this one follows where the line leads.
 #include "tests/support/wire_samples.h"
 
 using namespace parvis;
@@ -19,6 +20,22 @@ void written_again(const Document& document, ByteView input) {
   PARVIS_CHECK(again && again->bytes == to_bytes(input));
 }
 
+Signed signed_by_first(ByteView input) {
+  static const crypto::SigningKey key = support::first_authority_key();
+  return {to_bytes(input), key.sign(kSuccessionDomain, input)};
+}
+
+void root_holds(const RootDocument& root, ByteView input, const crypto::Domain& domain) {
+  written_again(root, input);
+  for (int purpose = 1; purpose <= 6; ++purpose) {
+    (void)certificates_of(root, static_cast<Purpose>(purpose));
+  }
+  for (const crypto::VerifyKey& earlier : authorities(root)) {
+    const auto followed = verify_root(signed_input(input, domain), earlier);
+    PARVIS_CHECK(!followed || *followed == root);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -30,11 +47,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto certificate = verify_certificate(signed_input(input, kCertificateDomain), key)) {
     written_again(*certificate, input);
   }
-  if (const auto root = verify_root(signed_input(input, kRootDomain), key)) {
-    written_again(*root, input);
-    for (int purpose = 1; purpose <= 6; ++purpose) {
-      (void)certificates_of(*root, static_cast<Purpose>(purpose));
-    }
+  for (const auto& domain : {kRootDomain, kGrownRootDomain}) {
+    if (const auto root = verify_root(signed_input(input, domain), key))
+      root_holds(*root, input, domain);
+  }
+  if (const auto succession = verify_succession(signed_by_first(input))) {
+    PARVIS_CHECK(succession->from == support::first_authority_key().verify_key());
+    PARVIS_CHECK(succession->from != succession->to);
   }
   if (const auto manifest = decode_manifest(input)) written_again(*manifest, input);
   if (const auto document = decode_signed(input)) {

@@ -1,47 +1,8 @@
-// What takes days: a week of bad network, a metered link, restarts.
-#include <random>
-
+// What takes days: a metered link, restarts. A week of bad network is in tests/network.
 #include "tests/unit/agent/road.h"
 
 namespace parvis::agent::test {
 namespace {
-
-TEST_CASE(
-    "a week of bad network loses nothing, counts nothing twice, and takes less than a second") {
-  Road road;
-  std::mt19937 random(7);
-  const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
-  road.network = [&](const Ask& ask) -> std::optional<Answer> {
-    if (chance(30)) return broken(chance(50) ? Answer::Link::offline : Answer::Link::timeout);
-    if (chance(10)) return page(200, "<html>Log in</html>");
-    if (chance(5)) return page(302);
-    if (chance(5)) return page(503, "", {{"retry-after", "300"}});
-    if (ask.method == "POST" && chance(20)) {
-      // It arrives, and the answer is lost.
-      auto lost = road.reach_hub(ask);
-      if (chance(50)) return broken(Answer::Link::timeout);
-      lost.body.resize(lost.body.size() / 2);
-      return lost;
-    }
-    return std::nullopt;
-  };
-  const auto end = road.clock.mono() + std::chrono::hours(24 * 7);
-  int frozen = 0;
-  while (road.clock.mono() < end) {
-    if (frozen < 40 && chance(30)) {
-      road.freeze();
-      ++frozen;
-      road.play(OutboxChanged{});
-    }
-    road.wait();
-  }
-  road.network = [](const Ask&) { return std::nullopt; };
-  road.play(SendNow{});
-  CHECK(frozen == 40);
-  CHECK(road.receipts() == 40);
-  CHECK(road.logged() == 40);
-  CHECK(road.trouble() == Trouble::none);
-}
 
 TEST_CASE(
     "a metered link's allowance ends the day, over restarts, and the next day brings the rest") {
@@ -64,6 +25,26 @@ TEST_CASE(
   CHECK(road.receipts() == 40);
   CHECK(days > 2);
   CHECK(road.trouble() == Trouble::none);
+}
+
+TEST_CASE("what happens while a request is out makes it no cheaper") {
+  constexpr std::uint64_t kAllowance = 40'000;
+  std::size_t sent[2] = {};
+  for (const bool disturbed : {false, true}) {
+    Road road;
+    road.boot(road.machine->root(), kAllowance);
+    for (int i = 0; i < 20; ++i) road.freeze(10);
+    auto ask = road.machine->handle(SendNow{}, road.now());
+    while (ask) {
+      if (disturbed && ask->method == "POST")
+        CHECK_FALSE(road.machine->handle(OutboxChanged{}, road.now()));
+      ask = road.machine->handle(road.reach(*ask), road.now());
+    }
+    CHECK(road.trouble() == Trouble::allowance);
+    sent[disturbed ? 1 : 0] = road.receipts();
+  }
+  CHECK(sent[0] > 0);
+  CHECK(sent[1] == sent[0]);
 }
 
 TEST_CASE("a restart goes on where it was: nothing is sent that has its receipt") {

@@ -1,3 +1,4 @@
+#include "tests/support/small_pack.h"
 #include "tests/unit/agent/road.h"
 
 namespace parvis::agent::test {
@@ -294,6 +295,17 @@ TEST_CASE("the desk's files arrive once, and only as the desk signed them") {
   road.asked.clear();
   road.wait();
   CHECK(road.asked.back() == "HEAD /v1/packs/mulhouse-solidaire");
+}
+
+TEST_CASE("a batch that appears while a request fails does not shorten the wait") {
+  Road road;
+  road.freeze();
+  const auto ask = road.machine->handle(Wake{}, road.now());
+  REQUIRE(ask);
+  road.freeze();
+  CHECK_FALSE(road.machine->handle(OutboxChanged{}, road.now()));
+  CHECK_FALSE(road.machine->handle(broken(Answer::Link::offline), road.now()));
+  CHECK(road.machine->next_wake() - road.clock.mono() == 60s);
 }
 
 TEST_CASE(

@@ -61,7 +61,9 @@ struct Road {
                                         clock));
     boot(value(wire::verify_root(root, city.authority.verify_key())));
   }
-  void boot(wire::RootDocument root, std::uint64_t daily_bytes = 0) {
+  void boot(
+      wire::RootDocument root, std::uint64_t daily_bytes = 0,
+      std::function<double()> jitter = [] { return 0.0; }) {
     MachineOptions options{.outbox = directory / "outbox",
                            .inbox = directory / "inbox",
                            .directory = directory / "sync",
@@ -70,11 +72,10 @@ struct Road {
                            .root = std::move(root),
                            .poll = 15min,
                            .daily_bytes = daily_bytes,
-                           .jitter = [] { return 0.0; },
-                           .note =
-                               [this](std::string_view event, const std::string& detail) {
-                                 notes.push_back(std::string(event) + " " + detail);
-                               }};
+                           .jitter = std::move(jitter),
+                           .note = [this](std::string_view event, const std::string& detail) {
+                             notes.push_back(std::string(event) + " " + detail);
+                           }};
     machine = std::make_unique<Machine>(std::move(options), kiosk.transport());
   }
   void freeze(std::size_t visits = 1) {

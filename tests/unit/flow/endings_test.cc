@@ -365,3 +365,24 @@ TEST_CASE("every visit that began is closed once: started is the sum of the endi
   CHECK(someone.kept.size() == 50);
   CHECK(someone.flow.glances() == 10);
 }
+
+TEST_CASE(
+    "a tap on the settings that comes when its person has gone changes nothing for the next one") {
+  Resident someone;
+  someone.to_question().does(OpenPanel{Panel::leave}).does(ConfirmLeave{});
+  REQUIRE(someone.view().screen == S::attract);
+  someone.does(ChangeDisplay{{.text_size = 3, .contrast = Contrast::high}});
+  someone.does(ChangeListening{{.voice = Voice::on, .volume = 9}});
+  CHECK(someone.view().display == Display{});
+  CHECK(someone.view().listening == Listening{});
+  someone.does(Begin{});
+  CHECK(someone.view().display == Display{});
+}
+
+TEST_CASE("an answer to a veil that is not there closes no visit a second time") {
+  Resident someone;
+  someone.to_cards().votes(1).does(OpenPanel{Panel::leave}).ledger_waits().does(ConfirmLeave{});
+  someone.does(SomeoneNew{}).told(Saved{someone.closes.back().id});
+  CHECK(someone.view().screen == S::thanks);
+  CHECK(someone.closes.size() == 1);
+}

@@ -331,3 +331,15 @@ TEST_CASE("a session that could not be closed stays open, and says so") {
   amina.does(SignAndClose{});
   CHECK(amina.asked<EndSession>() != nullptr);
 }
+
+TEST_CASE("a sheet whose counts could not be read is not signed with those of before") {
+  Mediator amina;
+  amina.opens_session().opens_menu().does(AskClose{}).told(Counted{kCounts});
+  amina.does(HeadMore{}).does(HeadMore{}).does(ExplainDifference{}).does(EditNote{"seen"});
+  amina.does(MediatorBack{}).does(MediatorBack{}).does(AskClose{}).told(SessionFailed{Errc::io});
+  CHECK_FALSE(amina.view().differs);
+  amina.does(HeadMore{}).does(SignAndClose{});
+  CHECK(amina.asked<EndSession>() == nullptr);
+  amina.does(MediatorBack{}).does(AskClose{}).told(Counted{kCounts}).does(SignAndClose{});
+  CHECK(amina.asked<EndSession>() != nullptr);
+}

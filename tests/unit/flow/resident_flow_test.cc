@@ -275,6 +275,22 @@ TEST_CASE("without a code in the box none is offered") {
   CHECK(someone.view().code.empty());
 }
 
+TEST_CASE("a code that comes when its visit is over never replaces the next one's") {
+  Resident someone;
+  someone.to_cards().votes(1).does(OpenPanel{Panel::erase}).does(ConfirmErase{}).does(Leave{});
+  const CodeReady late{"7K3QX2M9AB", wire::CodeTag{{5}}};
+  SECTION("while nobody is there it is forgotten") {
+    someone.told(late).to_cards().votes(1);
+    CHECK_FALSE(someone.saves.back().code);
+  }
+  SECTION("in the next visit the one whose tag lies in the box is the one that is shown") {
+    someone.to_cards().told(late).votes(1).does(OpenPanel{Panel::leave}).does(ConfirmLeave{});
+    someone.told(CodeReady{"0000000000", wire::CodeTag{{6}}}).does(ShowCode{});
+    CHECK(someone.closes.back().code == wire::CodeTag{{5}});
+    CHECK(someone.view().code == "7K3QX2M9AB");
+  }
+}
+
 TEST_CASE("a new pack waits for the end of the visit in hand") {
   Resident someone;
   auto newer = consultation_of(20);

@@ -37,6 +37,7 @@ class Raw {
   bool send(std::string_view text) const {
     return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) > 0;
   }
+  void finish() const { ::shutdown(fd_, SHUT_WR); }
   // Everything up to the peer's close, or up to `until`.
   std::string read(std::string_view until = "") const {
     std::string all;
@@ -204,4 +205,99 @@ TEST_CASE("stopping waits for the handler and leaves nothing running") {
     CHECK(client.read().empty());
   }
   CHECK(finished);
+}
+
+TEST_CASE("what is no request of HTTP/1.1 never reaches the handler") {
+  std::atomic<int> handled{0};
+  const auto server = serve({}, [&](const HttpRequest& request) {
+    ++handled;
+    return echo(request);
+  });
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\n";
+  const std::string bad[] = {
+      "\r\n\r\n\r\n\r\n",
+      "GET\r\n\r\n",
+      "GET / HTTP/9.9\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost x\r\n\r\n",
+      "GET / HTTP/1.1\r\n: x\r\n\r\n",
+      "GET /\x01 HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: x\r\n folded: x\x02\r\n\r\n",
+      head + "Content-Length: -1\r\n\r\n",
+      head + "Content-Length: 0x5\r\n\r\nhello",
+      head + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+      head + "Content-Length: 99999999999999999999\r\n\r\nhello",
+      head + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      head + "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      std::string("\0\0\0\0", 4) + "\r\n\r\n",
+  };
+  for (const auto& request : bad) {
+    CAPTURE(request);
+    Raw client(server.port());
+    client.send(request);
+    client.finish();
+    const std::string answer = client.read();
+    CHECK_FALSE(answer.starts_with("HTTP/1.1 200"));
+    CHECK(answer.find("(silence)") == std::string::npos);
+  }
+  CHECK(handled == 0);
+}
+
+TEST_CASE("a body that ends early is no request, and two in one go are answered in turn") {
+  std::atomic<int> handled{0};
+  const auto server = serve({}, [&](const HttpRequest& request) {
+    ++handled;
+    return echo(request);
+  });
+  Raw early(server.port());
+  early.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
+  early.finish();
+  CHECK(early.read().empty());
+  CHECK(handled == 0);
+  Raw both(server.port());
+  both.send(std::string("GET /one HTTP/1.1\r\nHost: x\r\n\r\nGET /two HTTP/1.1\r\n") + kClose +
+            "\r\n");
+  const std::string answers = both.read();
+  CHECK(answers.find("GET /one") < answers.find("GET /two"));
+  CHECK(handled == 2);
+}
+
+TEST_CASE("who does not read a large answer is cut, and meanwhile takes no more than its share") {
+  const auto server = serve({.connections = 4,
+                             .bytes_in_flight = 48u << 20,
+                             .request_time = std::chrono::seconds(2),
+                             .least_bytes_per_second = 64u << 20},
+                            [](const HttpRequest& request) {
+                              auto response = echo(request);
+                              if (request.path == "/large") response.body.assign(32u << 20, 'x');
+                              return response;
+                            });
+  Raw deaf(server.port());
+  deaf.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::string answer;
+  for (int i = 0; i < 100 && !answer.starts_with("HTTP/1.1 503");
+       ++i) {  // until the first is being written
+    Raw second(server.port());
+    second.send(std::string("GET /large HTTP/1.1\r\n") + kClose + "\r\n");
+    answer = second.read("\r\n");
+  }
+  CHECK(answer.starts_with("HTTP/1.1 503"));
+  // Nobody reads for longer than its time: afterwards the same answer is given to somebody who does.
+  pollfd time{-1, 0, 0};
+  for (int i = 0; i < 100 && answer.starts_with("HTTP/1.1 503"); ++i) {
+    ::poll(&time, 1, 50);
+    Raw reader(server.port());
+    reader.send(std::string("GET /large HTTP/1.1\r\n") + kClose + "\r\n");
+    answer = reader.read("\r\n");
+  }
+  CHECK(answer.starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("the limits are those that PROTOCOL.md promises") {
+  const HttpLimits limits;
+  CHECK(limits.header_bytes == 8u << 10);
+  CHECK(limits.body_bytes == 2u << 20);
+  CHECK(limits.request_time == std::chrono::seconds(30));
+  CHECK(limits.least_bytes_per_second == 2u << 10);
+  CHECK(limits.connections == 1024);
+  CHECK(limits.bytes_in_flight == 16u << 20);
 }
