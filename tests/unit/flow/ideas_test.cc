@@ -191,7 +191,7 @@ TEST_CASE("whoever said under fifteen by mistake says so, and no adult is needed
   CHECK(someone.does(OpenIdea{}).view().screen == S::idea_theme);
 }
 
-TEST_CASE("Je ne sais pas is a theme; an unknown theme is not") {
+TEST_CASE("Je ne sais pas is a theme, an unknown theme is not") {
   Resident someone;
   someone.to_question().does(OpenIdea{}).does(ChooseOwnAge{false}).does(ChooseTheme{"atlantis"});
   CHECK(someone.view().screen == S::idea_theme);
@@ -200,7 +200,7 @@ TEST_CASE("Je ne sais pas is a theme; an unknown theme is not") {
   CHECK(someone.kept.front().ideas.front().theme.empty());
 }
 
-TEST_CASE("Retour from the keyboard and back keeps what was typed; so does another language") {
+TEST_CASE("Retour from the keyboard and back keeps what was typed, so does another language") {
   Resident someone;
   someone.to_question().to_keyboard().does(EditIdea{"plus de bancs dans les rues"});
   someone.does(Back{});

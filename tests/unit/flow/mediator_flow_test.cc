@@ -64,7 +64,7 @@ TEST_CASE("the sixth digit submits the PIN, and no digit is kept") {
   CHECK(amina.view().digits == 0);
 }
 
-TEST_CASE("a digit can be erased; letters are no digits") {
+TEST_CASE("a digit can be erased, letters are no digits") {
   Mediator amina;
   amina.types("48x2").does(PinErase{});
   CHECK(amina.view().digits == 2);

@@ -146,7 +146,7 @@ TEST_CASE("a card can't be left without a vote, nor voted twice by a double tap"
   CHECK(someone.kept.front().votes.front().vote == Vote::agree);
 }
 
-TEST_CASE("halfway is asked once; ending there is complete") {
+TEST_CASE("halfway is asked once, ending there is complete") {
   Resident someone;
   someone.to_cards().votes(6);
   REQUIRE(someone.view().screen == S::halfway);

@@ -35,7 +35,7 @@ TEST_CASE("five wrong PINs are free, then 15 s doubling to 15 minutes") {
   CHECK(delay_after(~0ull) == 900s);
 }
 
-TEST_CASE("an attempt before its time is refused and not counted; after it, it is not") {
+TEST_CASE("an attempt before its time is refused and not counted, after it, it is not") {
   const Fixture fixture;
   Attempts attempts = fixture.open();
   for (int i = 0; i < 5; ++i) ok(attempts.begin(Role::mediator, kBoot));

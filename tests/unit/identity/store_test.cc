@@ -64,7 +64,7 @@ TEST_CASE("the right PIN gives the collection key, a wrong one nothing") {
         Errc::denied);
 }
 
-TEST_CASE("mediators come, get a new PIN and go; each PIN opens its own slot") {
+TEST_CASE("mediators come, get a new PIN and go, each PIN opens its own slot") {
   const Kiosk kiosk;
   Store store = kiosk.open();
   const Unlocked administrator = kiosk.administrator(store);

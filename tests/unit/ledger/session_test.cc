@@ -156,7 +156,7 @@ TEST_CASE("after a restart the session goes on, and the visit in hand has ended 
   ok(session.finish(kit.visit_of(1)));
 }
 
-TEST_CASE("closing gives the count sheet; a note leaves only as a digest") {
+TEST_CASE("closing gives the count sheet, a note leaves only as a digest") {
   TemporaryDirectory directory;
   const LedgerKit kit(directory.path());
   Ledger ledger = kit.open();

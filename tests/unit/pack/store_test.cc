@@ -44,7 +44,7 @@ TEST_CASE("a newer version replaces the pack, an older one never comes back") {
   CHECK(value(kiosk.store().current()).ref.version == 5);
 }
 
-TEST_CASE("the same bytes again are no error; other bytes under the same version are a conflict") {
+TEST_CASE("the same bytes again are no error, other bytes under the same version are a conflict") {
   Kiosk kiosk;
   Store store = kiosk.store();
   const Bytes bytes = value(kiosk.city.build(2));

@@ -50,7 +50,7 @@ TEST_CASE("what the screen is about comes before the bar") {
   CHECK(drawn.memory().tapped == "vote.agree");
 }
 
-TEST_CASE("a keyboard's rows have the ring first; choosing one goes into it") {
+TEST_CASE("a keyboard's rows have the ring first, choosing one goes into it") {
   Drawn drawn("15-idea-keyboard");
   scanning(drawn, Switches::two);
   move_to(drawn, "key.q");
