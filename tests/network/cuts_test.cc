@@ -31,8 +31,7 @@ std::size_t cut_everywhere(Laboratory& laboratory, std::size_t index, Way way) {
     INFO("cut " << to_string(kRound.at(index)) << (way == Way::request ? "'s request" : "'s answer")
                 << " at " << percent << " %");
     laboratory.forget_downloads();
-    // A new batch for each cut where one travels; elsewhere one that waits for every tenth.
-    if (kRound.at(index) == Asked::batch || percent % 10 == 0) laboratory.freeze();
+    laboratory.freeze();  // so that each round asks for everything, in its order
     const std::size_t bytes = whole * percent / 100;
     if (way == Way::request) laboratory.peer().cut_request(index, bytes);
     if (way == Way::answer) laboratory.peer().cut_answer(index, bytes);
