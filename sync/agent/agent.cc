@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "hardware/platform/log.h"
+#include "sync/agent/newest_root.h"
 #include "sync/identity/store.h"
 #include "sync/journal/journal.h"
 
@@ -36,22 +37,6 @@ void drain(int fd) {
 }
 
 double draw_jitter() { return static_cast<double>(crypto::random_below(2001)) / 1000.0 - 1.0; }
-
-// Root documents that came over the network count as much as the one that was enrolled.
-wire::RootDocument newest_root(const identity::Enrolment& enrolment, const transfer::Inbox& inbox) {
-  wire::RootDocument newest = enrolment.root;
-  const auto numbers = inbox.roots();
-  if (!numbers) return newest;
-  for (const std::uint64_t number : *numbers) {
-    const auto bytes = read_file(inbox.root_file(number), wire::kMaxSignedBytes);
-    const auto document =
-        bytes ? wire::decode_signed(*bytes) : Result<wire::Signed>(tl::unexpected(bytes.error()));
-    const auto root = document ? wire::verify_root(*document, enrolment.authority)
-                               : Result<wire::RootDocument>(tl::unexpected(document.error()));
-    if (root && root->number > newest.number) newest = *root;
-  }
-  return newest;
-}
 
 Result<Descriptor> watch(const Settings& settings) {
   Descriptor fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));

@@ -17,6 +17,7 @@ struct Settings {
   std::string consultation;            // consultation: slug whose pack is fetched; "" fetches none
   std::chrono::seconds poll{15 * 60};  // poll_minutes
   std::uint64_t daily_bytes = 0;  // hub.megabytes_a_day, for a metered link; 0 is without a limit
+  Path stick;  // stick: where the system mounts a stick; "" for a kiosk that takes none by itself
 
   [[nodiscard]] Path outbox() const { return data / "outbox"; }
   [[nodiscard]] Path inbox() const { return data / "inbox"; }

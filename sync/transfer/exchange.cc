@@ -11,7 +11,6 @@ namespace parvis::transfer {
 namespace {
 
 constexpr std::size_t kChainDigits = 2 * wire::ChainId::kSize;
-constexpr std::uint64_t kMaxReceiptFile = 96u << 10;
 
 std::optional<std::uint64_t> decimal(std::string_view digits) {
   std::uint64_t number = 0;
@@ -62,6 +61,12 @@ std::optional<BatchName> parse_stem(std::string_view text) {
   const BatchName name{*chain, {*number}};
   if (stem(name) != text) return std::nullopt;  // one way to write each
   return name;
+}
+
+std::optional<BatchName> parse_name(std::string_view name, std::string_view suffix) {
+  if (!name.ends_with(suffix)) return std::nullopt;
+  name.remove_suffix(suffix.size());
+  return parse_stem(name);
 }
 
 Result<std::vector<BatchName>> Outbox::list() const { return list_batches(directory_, ".batch"); }

@@ -22,6 +22,8 @@ struct BatchName {
 // "<chain, 32 hex digits>-<number, at least 8 digits>": the name of a batch's files without their suffix.
 [[nodiscard]] std::string stem(const BatchName& name);
 [[nodiscard]] std::optional<BatchName> parse_stem(std::string_view stem);
+// Of "<stem><suffix>".
+[[nodiscard]] std::optional<BatchName> parse_name(std::string_view name, std::string_view suffix);
 
 // Written by parvis-kiosk, read by parvis-sync.
 class Outbox {
@@ -41,6 +43,7 @@ class Outbox {
 };
 
 inline constexpr std::uint64_t kMaxPackBytes = 64u << 20;
+inline constexpr std::uint64_t kMaxReceiptFile = 96u << 10;
 
 // Written by parvis-sync, read by parvis-kiosk, who verifies everything again.
 class Inbox {

@@ -5,6 +5,7 @@
 #include "hardware/platform/exit_code.h"
 #include "hardware/platform/stop_signals.h"
 #include "sync/agent/agent.h"
+#include "sync/agent/sticks.h"
 #include "sync/crypto/crypto.h"
 
 using namespace parvis;
@@ -16,6 +17,7 @@ sync.toml, with what happens when a line is left out:
   data = "/var/lib/parvis"              # the kiosk's directory
   consultation = "mulhouse-solidaire"   # whose pack is fetched; none
   poll_minutes = 15                     # how often it asks when nothing happens
+  stick = "/media/parvis"               # where a stick is mounted; the mediator's screen then copies to it
   [hub]
   url = "https://hub.example:8443"      # that of the root document
   ca = "city-ca.pem"                    # the city's certificate authority, or:
@@ -24,6 +26,12 @@ sync.toml, with what happens when a line is left out:
 
 Nothing is lost while there is no network: batches wait, and go when there is one. Only a receipt that
 verifies for a batch counts as received.
+
+Without any network, by stick:
+  parvis-sync export /media/stick       # on the kiosk; "safe" when every file was read back
+  parvis-hub import /media/stick        # in the city
+  parvis-hub stick /media/stick         # puts receipts, the newest pack and the rest onto it
+  parvis-sync import /media/stick       # on the kiosk again
 
 Exit status: 0 everything is received, 1 the hub or a person has to decide (see status), 2 wrong words or
 configuration, 3 this machine's disk, 4 not now: no network, a portal; the same command later may do.)";
@@ -86,13 +94,37 @@ int once(const agent::Settings& settings, Form form) {
   return exit_code_of(status.trouble);
 }
 
+// What came of a stick, or why not and what to do.
+template <class Report>
+int show_stick(const Result<Report>& report, Form form, bool good) {
+  if (!report) {
+    const int exit = ::report(report.error());
+    std::fprintf(stderr, "%s\n", std::string(agent::stick_advice(report.error().code)).c_str());
+    return exit;
+  }
+  const std::string text =
+      form == Form::json ? agent::to_json(*report) : agent::to_words(*report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return good ? kExitDone : kExitRefused;
+}
+
+int export_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
+  const auto report = agent::export_to_stick(settings, place);
+  return show_stick(report, form, report && report->safe());
+}
+
+int import_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
+  const auto report = agent::import_from_stick(settings, place);
+  return show_stick(report, form, report && !report->log_conflict && report->unsound.empty());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App cli{"Carries a kiosk's sealed batches to the hub, and receipts and packs back."};
   cli.footer(kFooter);
-  std::string config, data, url, ca;
-  bool json = false;
+  std::string config, data, url, ca, stick;
+  bool json = false, any_mount = false;
   cli.add_option("--config", config, "sync.toml");
   cli.add_option("--data", data, "the kiosk's directory (default /var/lib/parvis)");
   cli.add_option("--hub", url, "the hub's URL, instead of hub.url");
@@ -102,8 +134,17 @@ int main(int argc, char** argv) {
       "run", "until stopped: when due, when a batch appears, when asked to send now");
   auto* once_command = cli.add_subcommand("once", "one round now, then end");
   auto* status_command = cli.add_subcommand("status", "how sending went last ");
-  once_command->add_flag("--json", json, "for scripts");
-  status_command->add_flag("--json", json, "for scripts");
+  auto* export_command = cli.add_subcommand(
+      "export", "copy every batch onto a stick; says safe when all of it was read back");
+  auto* import_command = cli.add_subcommand(
+      "import", "take receipts, packs and the rest from a stick that was at the hub");
+  for (auto* command : {export_command, import_command}) {
+    command->add_option("stick", stick, "the directory where the stick is mounted")->required();
+    command->add_flag("--any-mount", any_mount,
+                      "also where it is not mounted nosuid,nodev,noexec");
+  }
+  for (auto* command : {once_command, status_command, export_command, import_command})
+    command->add_flag("--json", json, "for scripts");
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -123,8 +164,14 @@ int main(int argc, char** argv) {
   if (!data.empty()) settings.data = data;
   if (!url.empty()) settings.hub_url = url;
   if (!ca.empty()) settings.ca = ca;
+  const Form form = json ? Form::json : Form::words;
+  transfer::StickCalls calls;
+  const transfer::Stick::Place place{
+      stick, any_mount ? transfer::Stick::Mounted::any : transfer::Stick::Mounted::tame, calls};
   if (*run_command) return run(settings);
-  if (*once_command) return once(settings, json ? Form::json : Form::words);
+  if (*once_command) return once(settings, form);
+  if (*export_command) return export_stick(settings, place, form);
+  if (*import_command) return import_stick(settings, place, form);
   PARVIS_CHECK(*status_command);
-  return show_last(settings, json ? Form::json : Form::words);
+  return show_last(settings, form);
 }
