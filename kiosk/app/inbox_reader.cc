@@ -92,6 +92,25 @@ void InboxReader::take_receipts(UtcTime now) {
   }
 }
 
+Status InboxReader::connect(const tlog::Receipt& receipt, const tlog::Checkpoint& held,
+                            const tlog::LogIdentity& log) const {
+  auto direct = tlog::consistent_with(receipt, held);
+  if (direct || direct.error().code != Errc::not_found) return direct;
+  PARVIS_TRY(const auto names, inbox_.receipts());
+  std::vector<tlog::Receipt> others;
+  for (const auto& name : names) {
+    const auto bytes = inbox_.receipt(name);
+    const auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes))
+                             : Result<tlog::LogProof>(tl::unexpected(bytes.error()));
+    if (!proof || !proof->extra) continue;
+    auto checkpoint = tlog::verify_checkpoint(proof->checkpoint, log);
+    auto consistency = tlog::parse_consistency(as_text(*proof->extra));
+    if (checkpoint && consistency)
+      others.push_back({proof->index, std::move(*checkpoint), std::move(*consistency)});
+  }
+  return tlog::connected(receipt, held, others);
+}
+
 Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log,
                                  UtcTime now) {
   PARVIS_TRY(const Bytes bytes, inbox_.receipt({batch.chain, batch.number}));
@@ -108,7 +127,7 @@ Status InboxReader::take_receipt(const ledger::BatchInfo& batch, const tlog::Log
   PARVIS_TRY(const auto held_note, ledger_.newest_checkpoint());
   if (held_note) {
     PARVIS_TRY(const auto held, tlog::verify_checkpoint(held_note->note, log));
-    auto consistent = tlog::consistent_with(receipt, held.checkpoint);
+    auto consistent = connect(receipt, held.checkpoint, log);
     if (!consistent && consistent.error().code == Errc::forged) {
       const std::vector<std::string> sizes{std::to_string(held.checkpoint.size),
                                            std::to_string(checkpoint.size)};

@@ -42,6 +42,9 @@ class InboxReader {
 
  private:
   Status take_receipt(const ledger::BatchInfo& batch, const tlog::LogIdentity& log, UtcTime now);
+  // Whether its checkpoint and the newest that this kiosk holds are of one history, by its own proof or by those of others.
+  [[nodiscard]] Status connect(const tlog::Receipt& receipt, const tlog::Checkpoint& held,
+                               const tlog::LogIdentity& log) const;
   // A refusal goes into the journal once, not at every look.
   void refuse(journal::Event event, const std::vector<std::string>& what, const Error& error);
 

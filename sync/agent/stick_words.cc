@@ -30,9 +30,9 @@ nlohmann::ordered_json names_of(const std::vector<transfer::BatchName>& batches)
 }  // namespace
 
 std::string to_words(const StickExport& report) {
-  std::string words =
-      fmt::format("{} visits in {} batches are on the stick, {} of them written now; read back {}.\n",
-                  report.visits, report.batches, report.written, to_string(report.bypass));
+  std::string words = fmt::format(
+      "{} visits in {} batches are on the stick, {} of them written now; read back {}.\n",
+      report.visits, report.batches, report.written, to_string(report.bypass));
   for (const auto& name : report.conflicts) {
     words += fmt::format(
         "{}: another batch of this number stands on the stick and stays there: a copied card. "
@@ -67,7 +67,8 @@ std::string to_words(const StickImport& report) {
   std::string words = fmt::format("{} receipts taken in.\n", report.receipts);
   if (report.unconnected > 0) {
     words += fmt::format(
-        "{} hold but can't be connected with what the hub has shown before: this stick is older than "
+        "{} hold but can't be connected with what the hub has shown before: this stick is older "
+        "than "
         "that. They wait for the network or for a newer stick.\n",
         report.unconnected);
   }
@@ -80,23 +81,20 @@ std::string to_words(const StickImport& report) {
   if (report.kept) words += "A newer kept note taken in.\n";
   if (report.statuses) words += "The table of statuses taken in.\n";
   if (report.pack > 0) {
-    words += fmt::format("Pack {} taken in: the kiosk installs it between two sessions.\n",
-                         report.pack);
+    words +=
+        fmt::format("Pack {} taken in: the kiosk installs it between two sessions.\n", report.pack);
   }
   for (const auto& why : report.unsound) words += fmt::format("Refused: {}\n", why);
   return words;
 }
 
 std::string to_json(const StickImport& report) {
-  const nlohmann::ordered_json json{{"receipts", report.receipts},
-                                    {"unconnected", report.unconnected},
-                                    {"refused", report.refused},
-                                    {"log_conflict", report.log_conflict},
-                                    {"root", report.root},
-                                    {"pack", report.pack},
-                                    {"kept", report.kept},
-                                    {"statuses", report.statuses},
-                                    {"unsound", report.unsound}};
+  const nlohmann::ordered_json json{
+      {"receipts", report.receipts}, {"unconnected", report.unconnected},
+      {"refused", report.refused},   {"log_conflict", report.log_conflict},
+      {"root", report.root},         {"pack", report.pack},
+      {"kept", report.kept},         {"statuses", report.statuses},
+      {"unsound", report.unsound}};
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -105,7 +103,8 @@ std::string_view stick_advice(Errc code) {
     case Errc::no_space:
       return "The stick is full, and nothing was called safe: free some space or take another one.";
     case Errc::denied:
-      return "Mount it with nosuid,nodev,noexec and writable; --any-mount takes it as it is mounted.";
+      return "Mount it with nosuid,nodev,noexec and writable; --any-mount takes it as it is "
+             "mounted.";
     case Errc::corrupt:
       return "This stick does not keep what is written on it: take another one. Nothing is lost.";
     case Errc::not_found:

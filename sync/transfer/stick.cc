@@ -26,13 +26,13 @@ bool is_name(std::string_view name) {
 
 struct FreeAligned {
   void operator()(std::uint8_t* bytes) const {
-    ::operator delete(bytes, std::align_val_t{kAlignment});
+    ::operator delete (bytes, std::align_val_t{kAlignment});
   }
 };
 
 std::span<std::uint8_t> chunk() {
   static thread_local const std::unique_ptr<std::uint8_t, FreeAligned> buffer(
-      static_cast<std::uint8_t*>(::operator new(kChunk, std::align_val_t{kAlignment})));
+      static_cast<std::uint8_t*>(::operator new (kChunk, std::align_val_t{kAlignment})));
   return {buffer.get(), kChunk};
 }
 
@@ -62,8 +62,8 @@ Status Stick::open_folders(const Place& place, Use use) {
   PARVIS_TRY(root_, calls_->open_root(place.directory));
   PARVIS_TRY(const auto mount, calls_->mount(root_));
   if (place.mounted == Mounted::tame && !mount.tame) {
-    return fail(Errc::denied, fmt::format("{} is not mounted nosuid,nodev,noexec",
-                                          place.directory.string()));
+    return fail(Errc::denied,
+                fmt::format("{} is not mounted nosuid,nodev,noexec", place.directory.string()));
   }
   if (use == Use::writing && mount.read_only) {
     return fail_errno(place.directory.string(), EROFS);

@@ -102,8 +102,7 @@ int show_stick(const Result<Report>& report, Form form, bool good) {
     std::fprintf(stderr, "%s\n", std::string(agent::stick_advice(report.error().code)).c_str());
     return exit;
   }
-  const std::string text =
-      form == Form::json ? agent::to_json(*report) : agent::to_words(*report);
+  const std::string text = form == Form::json ? agent::to_json(*report) : agent::to_words(*report);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return good ? kExitDone : kExitRefused;
 }
@@ -140,8 +139,7 @@ int main(int argc, char** argv) {
       "import", "take receipts, packs and the rest from a stick that was at the hub");
   for (auto* command : {export_command, import_command}) {
     command->add_option("stick", stick, "the directory where the stick is mounted")->required();
-    command->add_flag("--any-mount", any_mount,
-                      "also where it is not mounted nosuid,nodev,noexec");
+    command->add_flag("--any-mount", any_mount, "also where it is not mounted nosuid,nodev,noexec");
   }
   for (auto* command : {once_command, status_command, export_command, import_command})
     command->add_flag("--json", json, "for scripts");

@@ -99,8 +99,7 @@ class Back {
     if (!json) return {};  // none yet, or too many for a stick: the network brings them
     const auto document = transfer::sign_statuses(*json, *handout_.desk);
     if (!document) return {};
-    add("statuses.signed",
-        [bytes = wire::encode(*document)]() -> Result<Bytes> { return bytes; });
+    add("statuses.signed", [bytes = wire::encode(*document)]() -> Result<Bytes> { return bytes; });
     report_.statuses = true;
     return {};
   }

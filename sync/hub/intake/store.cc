@@ -262,8 +262,8 @@ Result<std::optional<IntakeStore::Link>> IntakeStore::link_at(const wire::ChainI
 }
 
 Result<std::vector<IntakeStore::Place>> IntakeStore::places(const wire::ChainId& chain) {
-  PARVIS_TRY(auto select, database_.prepare(
-                              "SELECT number, leaf FROM batch WHERE chain = ? ORDER BY number"));
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT number, leaf FROM batch WHERE chain = ? ORDER BY number"));
   select.bind(chain);
   std::vector<Place> places;
   PARVIS_TRY_VOID(each_row(select, [&](const sqlite::Statement& row) -> Status {

@@ -112,8 +112,8 @@ Result<Exit> take_sticks(const Context& context, const ImportOptions& options, I
   transfer::StickCalls calls;
   for (const auto& path : options.paths) {
     if (!is_stick(path)) continue;
-    const Stick::Place place{
-        path, options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame, calls};
+    const Stick::Place place{path, options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame,
+                             calls};
     PARVIS_TRY(auto report, import_stick(place, intake, signer, context.now));
     std::ranges::move(report.taken, std::back_inserter(taken));
     for (const auto& name : report.unread)
@@ -122,9 +122,10 @@ Result<Exit> take_sticks(const Context& context, const ImportOptions& options, I
       complain(fmt::format("{}: {} other files passed over", path, report.passed_over));
     if (report.more) complain(fmt::format("{}: there are more: import it again", path));
     if (!report.stopped) continue;
-    complain(fmt::format("{}: {}. What was received before is in the log: put the stick in and "
-                         "import it again.",
-                         path, report.stopped->message()));
+    complain(
+        fmt::format("{}: {}. What was received before is in the log: put the stick in and "
+                    "import it again.",
+                    path, report.stopped->message()));
     exit = Exit::cannot;
   }
   return exit;

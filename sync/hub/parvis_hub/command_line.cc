@@ -164,7 +164,8 @@ void add_collecting(Verbs& verbs) {
   app->add_flag("--any-mount", import->any_mount,
                 "Sticks also where they are not mounted nosuid,nodev,noexec");
   auto stick = std::make_shared<StickOptions>();
-  app = verbs.add("stick", "Put onto a stick what kiosks wait for: receipts, the newest packs and the rest",
+  app = verbs.add("stick",
+                  "Put onto a stick what kiosks wait for: receipts, the newest packs and the rest",
                   "stick /media/stick", stick, &cli::stick);
   app->add_option("directory", stick->directory, "Where it is mounted")->required();
   app->add_flag("--everyone", stick->everyone,

@@ -51,11 +51,10 @@ Result<Exit> stick(const Context& context, const StickOptions& options) {
       read_signing_key(key_file(hub.desk_keys(), wire::Purpose::desk), wire::Purpose::desk);
   if (desk) handout.desk = &*desk;
   transfer::StickCalls calls;
-  const Stick::Place place{
-      options.directory, options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame, calls};
-  PARVIS_TRY(const auto back,
-             write_back(place, intake, handout,
-                        options.everyone ? Whose::everyone : Whose::on_the_stick));
+  const Stick::Place place{options.directory,
+                           options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame, calls};
+  PARVIS_TRY(const auto back, write_back(place, intake, handout,
+                                         options.everyone ? Whose::everyone : Whose::on_the_stick));
   say_back(context, back);
   return Exit::done;
 }
