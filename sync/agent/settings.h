@@ -25,7 +25,15 @@ struct Settings {
   [[nodiscard]] Path own() const { return data / "sync"; }
   [[nodiscard]] Path transport_key() const { return own() / "transport.key"; }
   [[nodiscard]] Path journal() const { return own() / "journal"; }
+  [[nodiscard]] Path kiosk_journal() const { return data / "kiosk/journal/kiosk.journal"; }
+  // Those that are carried to the hub.
+  [[nodiscard]] std::vector<JournalFile> journals() const {
+    return {{"parvis-kiosk", kiosk_journal()}, {"parvis-sync", journal()}};
+  }
   [[nodiscard]] Path identity() const { return data / "kiosk/identity"; }
+  [[nodiscard]] Path stick_status_file() const {
+    return transfer::Inbox(inbox()).stick_status_file();
+  }
   [[nodiscard]] Path status_file() const { return transfer::Inbox(inbox()).sync_status_file(); }
 };
 

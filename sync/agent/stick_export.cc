@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "hardware/platform/log.h"
 #include "sync/agent/sticks.h"
+#include "sync/identity/store.h"
 #include "sync/wire/commitment.h"
 
 namespace parvis::agent {
@@ -25,12 +27,46 @@ class Export {
   Result<StickExport> run() {
     PARVIS_TRY(const auto names, outbox_.list());
     for (const auto& name : names) PARVIS_TRY_VOID(look_at(name));
+    for (const auto& journal : journals_) {
+      sizes_.push_back(journal.bytes.size());
+      sizes_.push_back(journal.head.size());
+    }
     PARVIS_TRY_VOID(stick_.make_room(sizes_));
     for (const auto& name : missing_) PARVIS_TRY_VOID(write(name));
+    // The journal before its head: a head that stands alone still says what there was.
+    for (const auto& journal : journals_) {
+      PARVIS_TRY_VOID(stick_.put(kSide, journal.stem + ".journal", journal.bytes));
+      PARVIS_TRY_VOID(stick_.put(kSide, journal.stem + ".head", journal.head));
+    }
     PARVIS_TRY_VOID(stick_.settle());
     for (const auto& name : wanted_) PARVIS_TRY_VOID(read_back(name));
+    for (const auto& journal : journals_) {
+      PARVIS_TRY_VOID(stick_.check(kSide, journal.stem + ".journal", journal.bytes));
+      PARVIS_TRY_VOID(stick_.check(kSide, journal.stem + ".head", journal.head));
+      report_.journals.push_back(journal.program);
+    }
     report_.bypass = stick_.bypass();
     return std::move(report_);
+  }
+
+  // What of the journals can be read and signed goes along; what can't holds up nothing.
+  void sign_journals(const Settings& settings) {
+    const auto transport = identity::load_transport(settings.transport_key());
+    if (!transport) return;
+    for (const auto& [program, file] : settings.journals()) {
+      auto carried = journal::read_to_carry(file);
+      if (!carried || carried->head.program != program ||
+          carried->head.device != transport->device) {
+        continue;
+      }
+      if (carried->damage)
+        log_warning("journal of {}: {}", program, journal::in_words(*carried->damage));
+      const auto head = journal::sign(carried->head, transport->key);
+      if (!head) continue;
+      carried->bytes.resize(static_cast<std::size_t>(carried->covered));
+      journals_.push_back({program, transfer::stem({transport->device, program}),
+                           std::move(carried->bytes), wire::encode(*head)});
+    }
   }
 
  private:
@@ -83,8 +119,14 @@ class Export {
     return {};
   }
 
+  struct SignedJournal {
+    std::string program, stem;
+    Bytes bytes, head;
+  };
+
   transfer::Outbox outbox_;
   Stick& stick_;
+  std::vector<SignedJournal> journals_;
   StickExport report_;
   std::vector<BatchName> wanted_;
   std::vector<BatchName> missing_;
@@ -94,8 +136,42 @@ class Export {
 }  // namespace
 
 Result<StickExport> export_to_stick(const Settings& settings, const Stick::Place& place) {
+  PARVIS_TRY_VOID(make_directories(settings.outbox()));
   PARVIS_TRY(auto stick, Stick::open(place, Stick::Use::writing));
-  return Export(settings, stick).run();
+  Export exporting(settings, stick);
+  exporting.sign_journals(settings);
+  return exporting.run();
+}
+
+transfer::StickStatus serve_stick(const Settings& settings, const Stick::Place& place) {
+  using State = transfer::StickStatus::State;
+  transfer::StickStatus status;
+  const auto brought = import_from_stick(settings, place);
+  if (brought) status.receipts = brought->receipts;
+  const auto report = export_to_stick(settings, place);
+  if (report) {
+    status.state = report->safe()              ? State::safe
+                   : report->conflicts.empty() ? State::failed
+                                               : State::conflict;
+    if (report->safe()) status.visits = report->visits;
+    return status;
+  }
+  log_warning("stick: {}", report.error().message());
+  switch (report.error().code) {
+    case Errc::not_found:
+      status.state = State::none;
+      break;
+    case Errc::no_space:
+      status.state = State::full;
+      break;
+    case Errc::denied:
+      status.state = State::read_only;
+      break;
+    default:
+      status.state = State::failed;
+      break;
+  }
+  return status;
 }
 
 }  // namespace parvis::agent

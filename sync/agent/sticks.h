@@ -9,6 +9,7 @@
 
 #include "sync/agent/settings.h"
 #include "sync/transfer/stick.h"
+#include "sync/transfer/stick_status.h"
 
 namespace parvis::agent {
 
@@ -41,6 +42,10 @@ struct StickImport {
 // Errc::not_found when the hub has put nothing on this stick.
 [[nodiscard]] Result<StickImport> import_from_stick(const Settings& settings,
                                                     const transfer::Stick::Place& place);
+
+// Both, as parvis-kiosk asks for it: in what the stick brings, out what it shall carry. Never an error: the status says what came of it.
+[[nodiscard]] transfer::StickStatus serve_stick(const Settings& settings,
+                                                const transfer::Stick::Place& place);
 
 // In sentences, for people.
 [[nodiscard]] std::string to_words(const StickExport& report);

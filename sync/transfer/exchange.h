@@ -25,6 +25,17 @@ struct BatchName {
 // Of "<stem><suffix>".
 [[nodiscard]] std::optional<BatchName> parse_name(std::string_view name, std::string_view suffix);
 
+// Programs whose journals are carried: "parvis-kiosk", "parvis-sync".
+[[nodiscard]] bool is_journal_program(std::string_view program);
+// A journal on a stick: "<device, 32 hex digits>-<program>", and its suffix.
+struct JournalName {
+  wire::DeviceId device;
+  std::string program;
+};
+[[nodiscard]] std::string stem(const JournalName& name);
+[[nodiscard]] std::optional<JournalName> parse_journal_name(std::string_view name,
+                                                            std::string_view suffix);
+
 // Written by parvis-kiosk, read by parvis-sync.
 class Outbox {
  public:
@@ -68,12 +79,13 @@ class Inbox {
   [[nodiscard]] Path kept_file() const { return directory_ / "kept.note"; }
   [[nodiscard]] Path sync_status_file() const { return directory_ / "sync-status.json"; }
   [[nodiscard]] Path statuses_file() const { return directory_ / "statuses.json"; }
+  [[nodiscard]] Path stick_status_file() const { return directory_ / "stick-status.json"; }
 
  private:
   Path directory_;
 };
 
-// "Send now": an empty file that parvis-kiosk makes and parvis-sync removes.
+// What parvis-kiosk asks for: empty files that it makes and parvis-sync removes.
 class Requests {
  public:
   explicit Requests(Path directory) : directory_(std::move(directory)) {}
@@ -81,6 +93,9 @@ class Requests {
   Status ask_send_now() const;
   // Whether it was asked; asking is over then.
   [[nodiscard]] Result<bool> take_send_now() const;
+  // The same for "take in what a stick brings, and copy every batch onto it".
+  Status ask_stick() const;
+  [[nodiscard]] Result<bool> take_stick() const;
 
  private:
   Path directory_;

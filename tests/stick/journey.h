@@ -96,6 +96,8 @@ struct Journey {
       std::filesystem::remove(intake_db.string() + side, ignored);
   }
 
+  [[nodiscard]] Path shelf_directory() const { return intake_db.string() + "-journals"; }
+
   void empty_inbox() const {
     std::filesystem::remove_all(city.settings.inbox());
     support::ok(make_directories(city.settings.inbox()));
@@ -105,7 +107,8 @@ struct Journey {
   }
   [[nodiscard]] Result<hub::StickIntake> receive() const {
     auto intake = value(hub::Intake::open(intake_db));
-    return hub::import_stick(place, intake, city.city.signer, city.now);
+    hub::JournalShelf shelf(shelf_directory());
+    return hub::import_stick(place, intake, shelf, city.city.signer, city.now);
   }
   [[nodiscard]] Result<hub::StickBack> bring_back() const {
     auto intake = value(hub::Intake::open(intake_db));

@@ -107,6 +107,28 @@ int show_stick(const Result<Report>& report, Form form, bool good) {
   return good ? kExitDone : kExitRefused;
 }
 
+// The journals of this machine, as they lie there. `program` "" is all of them.
+int show_journals(const agent::Settings& settings, const std::string& program) {
+  int exit = kExitDone;
+  for (const auto& [name, file] : settings.journals()) {
+    if (!program.empty() && program != name) continue;
+    const auto found = journal::audit_file(file);
+    if (!found && found.error().code == Errc::not_found && program.empty()) continue;
+    if (!found) return report(found.error());
+    std::printf("%s\n", name.c_str());
+    for (const auto& entry : found->entries) {
+      std::printf("  %6llu  %s\n", static_cast<unsigned long long>(entry.number),
+                  journal::in_words(entry).c_str());
+    }
+    if (!found->damage) continue;
+    const std::string_view advice = journal::advice(found->damage->kind);
+    std::printf("%s: %s. %.*s\n", name.c_str(), journal::in_words(*found->damage).c_str(),
+                static_cast<int>(advice.size()), advice.data());
+    if (found->damage->kind != journal::Damage::Kind::torn) exit = kExitRefused;
+  }
+  return exit;
+}
+
 int export_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
   const auto report = agent::export_to_stick(settings, place);
   return show_stick(report, form, report && report->safe());
@@ -122,7 +144,7 @@ int import_stick(const agent::Settings& settings, const transfer::Stick::Place& 
 int main(int argc, char** argv) {
   CLI::App cli{"Carries a kiosk's sealed batches to the hub, and receipts and packs back."};
   cli.footer(kFooter);
-  std::string config, data, url, ca, stick;
+  std::string config, data, url, ca, stick, program;
   bool json = false, any_mount = false;
   cli.add_option("--config", config, "sync.toml");
   cli.add_option("--data", data, "the kiosk's directory (default /var/lib/parvis)");
@@ -141,6 +163,9 @@ int main(int argc, char** argv) {
     command->add_option("stick", stick, "the directory where the stick is mounted")->required();
     command->add_flag("--any-mount", any_mount, "also where it is not mounted nosuid,nodev,noexec");
   }
+  auto* journal_command =
+      cli.add_subcommand("journal", "what this kiosk's programs did, and whether it is in order");
+  journal_command->add_option("--program", program, "parvis-kiosk or parvis-sync");
   for (auto* command : {once_command, status_command, export_command, import_command})
     command->add_flag("--json", json, "for scripts");
   try {
@@ -168,6 +193,7 @@ int main(int argc, char** argv) {
       stick, any_mount ? transfer::Stick::Mounted::any : transfer::Stick::Mounted::tame, calls};
   if (*run_command) return run(settings);
   if (*once_command) return once(settings, form);
+  if (*journal_command) return show_journals(settings, program);
   if (*export_command) return export_stick(settings, place, form);
   if (*import_command) return import_stick(settings, place, form);
   PARVIS_CHECK(*status_command);

@@ -8,6 +8,7 @@
 
 #include "sync/hub/http/http_server.h"
 #include "sync/hub/http/nonce.h"
+#include "sync/hub/intake/journals.h"
 #include "sync/hub/intake/sequencer.h"
 #include "sync/transfer/signed_request.h"
 
@@ -31,8 +32,7 @@ class Service {
 
  private:
   struct Sender;
-  Service(Path exchange, std::string origin, crypto::VerifyKey authority, const Clock& clock,
-          Intake reader);
+  Service(const ServiceOptions& options, const Clock& clock, Intake reader);
 
   void install_newer_root();  // with reading_ held
   [[nodiscard]] Result<Sender> authenticate(const HttpRequest& request, std::uint64_t offset);
@@ -44,6 +44,9 @@ class Service {
                                        std::string_view content_type);
   [[nodiscard]] HttpResponse send_pack(const HttpRequest& request);
   [[nodiscard]] HttpResponse signed_route(const HttpRequest& request);
+  [[nodiscard]] HttpResponse show_journal(const Sender& sender, std::string_view program);
+  [[nodiscard]] HttpResponse take_journal(const HttpRequest& request);
+  [[nodiscard]] HttpResponse take_head(const HttpRequest& request);
 
   Path exchange_;
   std::string origin_;
@@ -53,6 +56,8 @@ class Service {
   std::mutex reading_;  // guards the two below
   Intake reader_;
   std::filesystem::file_time_type root_seen_{};
+  std::mutex shelving_;  // guards the one below
+  JournalShelf journals_;
   std::optional<Sequencer> sequencer_;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sync/hub/intake/intake.h"
+#include "sync/hub/intake/journals.h"
 #include "sync/transfer/stick.h"
 
 namespace parvis::hub {
@@ -16,13 +17,17 @@ struct StickIntake {
   };
   std::vector<Taken> taken = {};
   std::vector<std::string> unread = {};  // under a name of ours, and no file that a batch could be
-  std::size_t passed_over = 0;           // foreign names
-  bool more = false;                     // there were too many for once: import again
-  std::optional<Error> stopped = {};     // the stick failed after `taken`
+  std::vector<std::string> journals = {};  // "borne-01, parvis-kiosk": on the shelf now
+  std::vector<std::string> findings = {};  // copies of journals that are not what was signed
+  std::size_t passed_over = 0;             // foreign names
+  bool more = false;                       // there were too many for once: import again
+  std::optional<Error> stopped = {};       // the stick failed after `taken`
 };
 // Errc::not_found when no kiosk has put anything on this stick. The log's own errors are errors; the stick's are `stopped`.
+// Nothing that is wrong with a journal holds up a batch.
 [[nodiscard]] Result<StickIntake> import_stick(const transfer::Stick::Place& place, Intake& intake,
-                                               const LogSigner& signer, UtcTime now);
+                                               JournalShelf& shelf, const LogSigner& signer,
+                                               UtcTime now);
 
 // What the desk hands on. A file that is not there is left out.
 struct Handout {

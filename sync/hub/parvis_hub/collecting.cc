@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/hub/desk/codes.h"
+#include "sync/hub/desk/enrolment.h"
 #include "sync/hub/desk/opening.h"
 #include "sync/hub/desk/root.h"
 #include "sync/hub/intake/sticks.h"
@@ -110,11 +111,15 @@ Result<Exit> take_sticks(const Context& context, const ImportOptions& options, I
   using transfer::Stick;
   Exit exit = Exit::done;
   transfer::StickCalls calls;
+  JournalShelf shelf(context.hub.journals());
   for (const auto& path : options.paths) {
     if (!is_stick(path)) continue;
     const Stick::Place place{path, options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame,
                              calls};
-    PARVIS_TRY(auto report, import_stick(place, intake, signer, context.now));
+    PARVIS_TRY(auto report, import_stick(place, intake, shelf, signer, context.now));
+    for (const auto& journal : report.journals) complain(fmt::format("journal of {}", journal));
+    for (const auto& finding : report.findings) complain(finding);
+    if (!report.findings.empty()) exit = Exit::found;
     std::ranges::move(report.taken, std::back_inserter(taken));
     for (const auto& name : report.unread)
       complain(fmt::format("{}: is no batch file and was not read", name));
@@ -149,6 +154,7 @@ Result<Exit> import(const Context& context, const ImportOptions& options) {
   }
   PARVIS_TRY(const Exit from_sticks, take_sticks(context, options, intake, signer, taken));
   const Exit said = say_taken(context, taken);
+  PARVIS_TRY_VOID(keep_intake_owner(context.hub));
   return from_sticks == Exit::done ? said : from_sticks;
 }
 

@@ -238,6 +238,14 @@ void add_reporting(Verbs& verbs) {
   app->add_option("--out", json->out, "File; standard output unless given");
   app->add_option("--consultation", json->consultation, "Needed when there are several");
 
+  auto journal = std::make_shared<JournalOptions>();
+  app = verbs.add("journal",
+                  "What a kiosk's programs did, held against every head that it ever signed",
+                  "journal borne-01 --program parvis-kiosk", journal, &cli::journal);
+  app->add_option("device", journal->device, "The kiosk's name, or its id")->required();
+  app->add_option("--program", journal->program, "parvis-kiosk or parvis-sync; both unless given")
+      ->check(CLI::IsMember({"parvis-kiosk", "parvis-sync"}));
+
   auto keys = std::make_shared<std::vector<std::string>>();
   app = verbs.add("audit", "Whether anything was lost or altered since it arrived",
                   "audit --reopen /var/lib/parvis-hub/desk/keys/reception.key", keys, &cli::audit);

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sync/hub/desk/keys.h"
+#include "sync/hub/desk/root.h"
 #include "sync/hub/intake/sticks.h"
 #include "sync/hub/parvis_hub/verbs.h"
 
@@ -41,7 +41,9 @@ bool is_stick(const Path& directory) {
 
 Result<Exit> stick(const Context& context, const StickOptions& options) {
   const HubDirectory& hub = context.hub;
+  PARVIS_TRY(const auto root, load_root(hub));
   PARVIS_TRY(auto intake, Intake::open(hub.intake_db()));
+  PARVIS_TRY_VOID(intake.install_root(root.document));
   Handout handout{.root = hub.root_document(),
                   .kept = hub.kept_note(),
                   .statuses = hub.statuses(),

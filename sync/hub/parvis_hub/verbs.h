@@ -65,6 +65,13 @@ struct StickOptions {
 };
 Result<Exit> stick(const Context& context, const StickOptions& options);
 
+// ---- journals.cc -------------------------------------------------------------------------------
+struct JournalOptions {
+  std::string device;   // its name, or its id in hex
+  std::string program;  // "" for all
+};
+Result<Exit> journal(const Context& context, const JournalOptions& options);
+
 // ---- moderating.cc -----------------------------------------------------------------------------
 Result<Exit> moderate_list(const Context& context, const std::string& state);
 Result<Exit> moderate_show(const Context& context, const std::string& id);
