@@ -4,6 +4,7 @@
 
 #include "hardware/platform/log.h"
 #include "sync/transfer/log_keys.h"
+#include "sync/transfer/stick_status.h"
 #include "sync/transfer/sync_status.h"
 
 namespace parvis::app {
@@ -45,6 +46,32 @@ Network network_of(const transfer::SyncReport& report) {
       return Network::blocked;
   }
   return Network::unknown;
+}
+
+flow::SyncState::Stick stick_of(transfer::StickStatus::State state) {
+  using State = transfer::StickStatus::State;
+  using Stick = flow::SyncState::Stick;
+  switch (state) {
+    case State::none:
+      return Stick::none;
+    case State::safe:
+      return Stick::safe;
+    case State::full:
+      return Stick::full;
+    case State::read_only:
+      return Stick::read_only;
+    case State::failed:
+      return Stick::failed;
+    case State::conflict:
+      return Stick::conflict;
+  }
+  return Stick::unknown;
+}
+
+// Errc::not_found where this kiosk takes no sticks, or was never asked to.
+Result<transfer::StickStatus> stick_status(const transfer::Inbox& inbox) {
+  PARVIS_TRY(const auto bytes, read_file(inbox.stick_status_file(), kMaxStatusBytes));
+  return transfer::parse_stick_status(as_text(bytes));
 }
 
 }  // namespace
@@ -183,6 +210,11 @@ std::optional<pack::Pack> InboxReader::take_pack(const wire::PackRef& installed)
   return std::nullopt;
 }
 
+void InboxReader::expect_stick() {
+  const auto before = stick_status(inbox_);
+  stick_before_ = before ? before->done : "";
+}
+
 flow::SyncState InboxReader::sync_state() const {
   flow::SyncState state;
   if (const auto totals = ledger_.totals()) {
@@ -201,6 +233,12 @@ flow::SyncState InboxReader::sync_state() const {
   if (report) {
     state.network = network_of(*report);
     state.last_try = report->last_try;
+  }
+  if (const auto stick = stick_status(inbox_)) {
+    const bool of_now = stick_before_ && stick->done != *stick_before_;
+    state.stick = of_now ? stick_of(stick->state) : flow::SyncState::Stick::none;
+    state.on_stick = of_now ? stick->visits : 0;
+    state.stick_done = of_now ? stick->done : "";
   }
   return state;
 }

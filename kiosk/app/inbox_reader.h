@@ -37,6 +37,8 @@ class InboxReader {
   void take_kept(UtcTime now);
   // Installs the newest pack of the inbox that is newer than `installed` and whole. nullopt when there is none.
   [[nodiscard]] std::optional<pack::Pack> take_pack(const wire::PackRef& installed);
+  // What is said of a stick from now on counts, and nothing that was said before: that stick may be gone.
+  void expect_stick();
   // Where this kiosk's visits are.
   [[nodiscard]] flow::SyncState sync_state() const;
 
@@ -54,6 +56,7 @@ class InboxReader {
   pack::Store& packs_;
   NoteEvent note_;
   std::set<std::vector<std::string>> refused_;
+  std::optional<std::string> stick_before_;  // when the attempt before the one asked for ended
 };
 
 }  // namespace parvis::app
