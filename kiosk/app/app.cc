@@ -123,6 +123,7 @@ struct App::State {
   void perform(const flow::EndVisit&);
   void perform(const flow::ReadSync&);
   void perform(const flow::RequestSend&);
+  void perform(const flow::RequestStick&);
   void perform(const flow::PowerOff&) { off = true; }
 
   // Asks the keeper on its worker; its report goes back into `flow`.
@@ -268,6 +269,13 @@ void App::State::perform(const flow::RequestSend&) {
   ledger.ask([this] { return keeper->request_send(); },
              [](const Status& asked) {
                if (!asked) log_warning("send now: {}", asked.error().message());
+             });
+}
+
+void App::State::perform(const flow::RequestStick&) {
+  ledger.ask([this] { return keeper->request_stick(); },
+             [](const Status& asked) {
+               if (!asked) log_warning("copy to a stick: {}", asked.error().message());
              });
 }
 

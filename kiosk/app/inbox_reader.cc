@@ -4,6 +4,7 @@
 
 #include "hardware/platform/log.h"
 #include "sync/transfer/log_keys.h"
+#include "sync/transfer/stick_status.h"
 #include "sync/transfer/sync_status.h"
 
 namespace parvis::app {
@@ -46,6 +47,32 @@ Network network_of(const transfer::SyncReport& report) {
       return Network::blocked;
   }
   return Network::unknown;
+}
+
+flow::SyncState::Stick stick_of(transfer::StickStatus::State state) {
+  using State = transfer::StickStatus::State;
+  using Stick = flow::SyncState::Stick;
+  switch (state) {
+    case State::none:
+      return Stick::none;
+    case State::safe:
+      return Stick::safe;
+    case State::full:
+      return Stick::full;
+    case State::read_only:
+      return Stick::read_only;
+    case State::failed:
+      return Stick::failed;
+    case State::conflict:
+      return Stick::conflict;
+  }
+  return Stick::unknown;
+}
+
+// Errc::not_found where this kiosk takes no sticks, or was never asked to.
+Result<transfer::StickStatus> stick_status(const transfer::Inbox& inbox) {
+  PARVIS_TRY(const auto bytes, read_file(inbox.stick_status_file(), kMaxStatusBytes));
+  return transfer::parse_stick_status(as_text(bytes));
 }
 
 }  // namespace
@@ -136,11 +163,30 @@ Result<InboxReader::Arrived> InboxReader::read_receipt(const ledger::BatchInfo& 
   return Arrived{batch, std::move(bytes), std::move(receipt)};
 }
 
+Status InboxReader::connect(const tlog::Receipt& receipt, const tlog::Checkpoint& held,
+                            const tlog::LogIdentity& log) const {
+  auto direct = tlog::consistent_with(receipt, held);
+  if (direct || direct.error().code != Errc::not_found) return direct;
+  PARVIS_TRY(const auto names, inbox_.receipts());
+  std::vector<tlog::Receipt> others;
+  for (const auto& name : names) {
+    const auto bytes = inbox_.receipt(name);
+    const auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes))
+                             : Result<tlog::LogProof>(tl::unexpected(bytes.error()));
+    if (!proof || !proof->extra) continue;
+    auto checkpoint = tlog::verify_checkpoint(proof->checkpoint, log);
+    auto consistency = tlog::parse_consistency(as_text(*proof->extra));
+    if (checkpoint && consistency)
+      others.push_back({proof->index, std::move(*checkpoint), std::move(*consistency)});
+  }
+  return tlog::connected(receipt, held, others);
+}
+
 // Whether it continues the log that this kiosk knows: consistent_with(), and evidence is kept of a contradiction.
 Status InboxReader::check_continues(const tlog::Receipt& receipt, const tlog::LogIdentity& log) {
   PARVIS_TRY(const auto held, held_checkpoint(log));
   if (!held) return {};
-  auto consistent = tlog::consistent_with(receipt, *held);
+  auto consistent = connect(receipt, *held, log);
   if (!consistent && consistent.error().code == Errc::forged) {
     const std::vector<std::string> sizes{std::to_string(held->size),
                                          std::to_string(receipt.checkpoint.checkpoint.size)};
@@ -219,6 +265,11 @@ std::optional<pack::Pack> InboxReader::take_pack(const wire::PackRef& installed)
   return std::nullopt;
 }
 
+void InboxReader::expect_stick() {
+  const auto before = stick_status(inbox_);
+  stick_before_ = before ? before->done : "";
+}
+
 flow::SyncState InboxReader::sync_state() const {
   flow::SyncState state;
   if (const auto totals = ledger_.totals()) {
@@ -240,6 +291,12 @@ flow::SyncState InboxReader::sync_state() const {
   }
   // The root document may have come by stick: nobody has to be reached to know it.
   if (identity_.enrolment()->revoked()) state.network = Network::blocked;
+  if (const auto stick = stick_status(inbox_)) {
+    const bool of_now = stick_before_ && stick->done != *stick_before_;
+    state.stick = of_now ? stick_of(stick->state) : flow::SyncState::Stick::none;
+    state.on_stick = of_now ? stick->visits : 0;
+    state.stick_done = of_now ? stick->done : "";
+  }
   return state;
 }
 

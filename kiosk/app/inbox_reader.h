@@ -37,6 +37,8 @@ class InboxReader {
   void take_kept(UtcTime now);
   // Installs the newest pack of the inbox that is newer than `installed` and whole. nullopt when there is none.
   [[nodiscard]] std::optional<pack::Pack> take_pack(const wire::PackRef& installed);
+  // What is said of a stick from now on counts, and nothing that was said before: that stick may be gone.
+  void expect_stick();
   // Where this kiosk's visits are.
   [[nodiscard]] flow::SyncState sync_state() const;
 
@@ -53,6 +55,9 @@ class InboxReader {
   [[nodiscard]] Result<Arrived> read_receipt(const ledger::BatchInfo& batch,
                                              const tlog::LogIdentity& log) const;
   Status take_receipt(const Arrived& arrived, const tlog::LogIdentity& log, UtcTime now);
+  // Whether its checkpoint and the newest that this kiosk holds are of one history, by its own proof or by those of others.
+  [[nodiscard]] Status connect(const tlog::Receipt& receipt, const tlog::Checkpoint& held,
+                               const tlog::LogIdentity& log) const;
   // A refusal goes into the journal once, not at every look.
   void refuse(journal::Event event, const std::vector<std::string>& what, const Error& error);
 
@@ -62,6 +67,7 @@ class InboxReader {
   pack::Store& packs_;
   NoteEvent note_;
   std::set<std::vector<std::string>> refused_;
+  std::optional<std::string> stick_before_;  // when the attempt before the one asked for ended
 };
 
 }  // namespace parvis::app

@@ -292,4 +292,9 @@ Keeper::Arrivals Keeper::take_inbox() {
 
 Status Keeper::request_send() { return transfer::Requests(state_->paths.requests).ask_send_now(); }
 
+Status Keeper::request_stick() {
+  state_->inbox.expect_stick();
+  return transfer::Requests(state_->paths.requests).ask_stick();
+}
+
 }  // namespace parvis::app

@@ -57,6 +57,7 @@ class Keeper {
   };
   Arrivals take_inbox();
   Status request_send();
+  Status request_stick();
 
  private:
   struct State;

@@ -22,10 +22,11 @@ inline constexpr seconds kErasedClearsAfter{15};
 inline constexpr seconds kCountdownStep{
     10};  // "this screen clears in 20 seconds" changes this often
 
-inline constexpr minutes kPauseEndsVisitAfter{10};  // since the mediator paused
-inline constexpr seconds kCornerHold{3};            // finger on the hidden corner
-inline constexpr seconds kPinForgottenAfter{20};    // digits typed and then left alone
-inline constexpr seconds kSendingGivenUpAfter{60};  // "send now" asked, and no attempt ended
-inline constexpr seconds kSyncLookedAtEvery{5};     // on the screen that says what is safe where
+inline constexpr minutes kPauseEndsVisitAfter{10};   // since the mediator paused
+inline constexpr seconds kCornerHold{3};             // finger on the hidden corner
+inline constexpr seconds kPinForgottenAfter{20};     // digits typed and then left alone
+inline constexpr seconds kSendingGivenUpAfter{60};   // "send now" asked, and no attempt ended
+inline constexpr seconds kCopyingGivenUpAfter{300};  // a stick asked for, and no attempt ended
+inline constexpr seconds kSyncLookedAtEvery{5};      // on the screen that says what is safe where
 
 }  // namespace parvis::flow

@@ -42,13 +42,14 @@ struct EditNote {
 struct SignAndClose {};
 struct MediatorBack {};
 struct SendNow {};
+struct CopyToStick {};
 struct AnotherSession {};
 struct SwitchOff {};
 using MediatorIntent =
     std::variant<PinDigit, PinErase, PinCancel, ChoosePlace, TypePlace, EditPlace, OpenSession,
                  CornerHeld, HandBack, StartHelped, Pause, Resume, AskClose, HeadMore, HeadLess,
-                 ExplainDifference, EditNote, SignAndClose, MediatorBack, SendNow, AnotherSession,
-                 SwitchOff>;
+                 ExplainDifference, EditNote, SignAndClose, MediatorBack, SendNow, CopyToStick,
+                 AnotherSession, SwitchOff>;
 
 // ---- reports -------------------------------------------------------------------------------------------
 struct Unlocked {
@@ -87,6 +88,12 @@ struct SyncState {
   enum class Network : std::uint8_t { unknown, none, portal, failed, reachable, blocked, conflict };
   Network network = Network::unknown;
   std::string last_try = {};  // changes when an attempt has ended
+  // A stick, as parvis-sync last said: this kiosk takes none · none is in · every visit is on it, and was read back · it is full ·
+  // it can't be written · it was pulled, or does not keep what is written · a copied kiosk's visits are on it
+  enum class Stick : std::uint8_t { unknown, none, safe, full, read_only, failed, conflict };
+  Stick stick = Stick::unknown;
+  std::uint64_t on_stick = 0;   // visits; 0 unless `safe`
+  std::string stick_done = {};  // changes when an attempt has ended; "" before the first
   bool operator==(const SyncState&) const = default;
 };
 using MediatorReport = std::variant<Unlocked, PinRefused, StickMissing, UnlockFailed, SessionOpened,
@@ -104,15 +111,16 @@ struct EndSession {    // sign, freeze batches: SessionClosed, SessionFailed
   std::optional<std::uint32_t> head_count;
   std::string note;
 };
-struct TakeScreen {};   // the resident's flow is told Paused
-struct GiveScreen {};   // HandedBack
-struct GiveHelped {};   // HandedBack and HelpedStart
-struct EndVisit {};     // SessionClosing: the visit in hand ends before the counts are read
-struct ReadSync {};     // SyncState
-struct RequestSend {};  // requests/send-now
+struct TakeScreen {};    // the resident's flow is told Paused
+struct GiveScreen {};    // HandedBack
+struct GiveHelped {};    // HandedBack and HelpedStart
+struct EndVisit {};      // SessionClosing: the visit in hand ends before the counts are read
+struct ReadSync {};      // SyncState
+struct RequestSend {};   // requests/send-now
+struct RequestStick {};  // requests/stick
 struct PowerOff {};
 using MediatorEffect =
     std::variant<CheckPin, BeginSession, ReadCounts, EndSession, TakeScreen, GiveScreen, GiveHelped,
-                 EndVisit, ReadSync, RequestSend, PowerOff>;
+                 EndVisit, ReadSync, RequestSend, RequestStick, PowerOff>;
 
 }  // namespace parvis::flow

@@ -254,6 +254,7 @@ void MediatorFlow::on(const SessionClosed&) {
   view_.in_session = false;
   view_.sending = false;
   show(Screen::safe);
+  copy_to_stick();
   effects_.emplace_back(ReadSync{});
 }
 
@@ -278,7 +279,20 @@ void MediatorFlow::on(const MediatorBack&) {
 void MediatorFlow::on(const SyncState& report) {
   const bool all_there = report.received == report.closed;
   if (all_there || report.last_try != view_.sync.last_try) view_.sending = view_.unheard = false;
+  const bool ended = !report.stick_done.empty() && report.stick_done != view_.sync.stick_done;
+  if (ended || report.stick == SyncState::Stick::unknown) view_.copying = false;
   view_.sync = report;
+}
+
+// A stick that is in is written as soon as a session has been closed; later, when a mediator asks.
+void MediatorFlow::copy_to_stick() {
+  view_.copying = true;
+  copying_given_up_ = now_ + kCopyingGivenUpAfter;
+  effects_.emplace_back(RequestStick{});
+}
+
+void MediatorFlow::on(const CopyToStick&) {
+  if (view_.screen == Screen::safe && !view_.copying) copy_to_stick();
 }
 
 void MediatorFlow::on(const SendNow&) {
@@ -287,6 +301,10 @@ void MediatorFlow::on(const SendNow&) {
   view_.unheard = false;
   sending_given_up_ = now_ + kSendingGivenUpAfter;
   effects_.emplace_back(RequestSend{});
+  // By both roads, where this kiosk has them.
+  const auto stick = view_.sync.stick;
+  if (stick != SyncState::Stick::unknown && stick != SyncState::Stick::safe && !view_.copying)
+    copy_to_stick();
 }
 
 void MediatorFlow::on(const AnotherSession&) {
@@ -301,7 +319,8 @@ void MediatorFlow::on(const SwitchOff&) {
 
 std::optional<MonoTime> MediatorFlow::next_wake() const {
   if (view_.screen == Screen::safe) {
-    return view_.sending ? std::min(sync_due_, sending_given_up_) : sync_due_;
+    auto wake = view_.sending ? std::min(sync_due_, sending_given_up_) : sync_due_;
+    return view_.copying ? std::min(wake, copying_given_up_) : wake;
   }
   if (view_.screen != Screen::pin || view_.busy) return std::nullopt;
   if (wait_until_) return *wait_until_ - view_.wait + seconds{1};
@@ -319,6 +338,7 @@ MediatorFlow::Effects MediatorFlow::tick(MonoTime now) {
     view_.sending = false;
     view_.unheard = true;
   }
+  if (view_.copying && now >= copying_given_up_) view_.copying = false;
   if (wait_until_) {
     view_.wait = std::max(seconds{0}, std::chrono::ceil<seconds>(*wait_until_ - now));
     if (view_.wait.count() == 0) wait_until_.reset();

@@ -54,6 +54,7 @@ struct MediatorView {
   SyncState sync;
   bool sending = false;  // "send now" was asked for and no attempt has ended since
   bool unheard = false;  // … and nobody took the request
+  bool copying = false;  // to a stick: asked for, and no attempt has ended since
 };
 
 class MediatorFlow {
@@ -87,6 +88,7 @@ class MediatorFlow {
   void on(const SignAndClose&);
   void on(const MediatorBack&);
   void on(const SendNow&);
+  void on(const CopyToStick&);
   void on(const AnotherSession&);
   void on(const SwitchOff&);
   void on(const Unlocked& report);
@@ -105,6 +107,7 @@ class MediatorFlow {
   void give_screen(MediatorEffect effect);
   void forget_pin();
   void recount();
+  void copy_to_stick();
   [[nodiscard]] bool waiting() const { return wait_until_.has_value(); }
 
   MediatorView view_;
@@ -116,6 +119,7 @@ class MediatorFlow {
   std::optional<MonoTime> wait_until_;
   MonoTime sync_due_{};
   MonoTime sending_given_up_{};
+  MonoTime copying_given_up_{};
   Effects effects_;
 };
 

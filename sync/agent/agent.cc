@@ -3,12 +3,14 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 #include "hardware/platform/log.h"
 #include "sync/agent/roots.h"
+#include "sync/agent/sticks.h"
 #include "sync/identity/store.h"
 #include "sync/journal/journal.h"
 
@@ -37,6 +39,13 @@ void drain(int fd) {
 }
 
 double draw_jitter() { return static_cast<double>(crypto::random_below(2001)) / 1000.0 - 1.0; }
+
+bool is_mount_point(const Path& directory) {
+  struct stat here {};
+  struct stat above {};
+  return ::stat(directory.c_str(), &here) == 0 && ::stat((directory / "..").c_str(), &above) == 0 &&
+         here.st_dev != above.st_dev;
+}
 
 Result<Descriptor> watch(const Settings& settings) {
   Descriptor fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
@@ -103,6 +112,26 @@ struct Agent::State {
     publish();
   }
 
+  // What a stick brings and carries, when parvis-kiosk asks.
+  void take_stick() {
+    transfer::StickCalls calls;
+    if (settings.stick.empty()) return;
+    // Where no stick is mounted the directory is one of the machine's own disk.
+    const bool there = is_mount_point(settings.stick);
+    auto status =
+        there ? serve_stick(settings, {settings.stick, transfer::Stick::Mounted::tame, calls})
+              : transfer::StickStatus{};
+    if (status.state != transfer::StickStatus::State::none) {
+      const auto noted = journal.append(journal::Event::stick, clock.utc(),
+                                        {std::string(to_string(status.state))});
+      if (!noted) log_error("journal: {}", noted.error().message());
+    }
+    status.done = to_iso(clock.utc());
+    const std::string text = transfer::to_json(status);
+    const auto told = write_file(settings.stick_status_file(), as_bytes(text));
+    if (!told) log_error("{}", told.error().message());
+  }
+
   void publish() {
     std::string text = transfer::to_json(machine->status(), clock.utc());
     if (text == written) return;
@@ -145,6 +174,7 @@ Result<Agent> Agent::open(const Settings& settings, const Clock& clock) {
                          .root = std::move(root),
                          .poll = settings.poll,
                          .daily_bytes = settings.daily_bytes,
+                         .journals = settings.journals(),
                          .jitter = draw_jitter,
                          .note = [raw](std::string_view event, const std::string& detail) {
                            raw->note(event, detail);
@@ -168,6 +198,8 @@ Status Agent::run() {
   const transfer::Requests requests(state.settings.requests());
   Event due = Wake{};
   while (!state.stop.load()) {
+    PARVIS_TRY(const bool stick, requests.take_stick());
+    if (stick) state.take_stick();
     PARVIS_TRY(const bool asked, requests.take_send_now());
     state.play(asked ? Event(SendNow{}) : due);
     if (state.stop.load()) break;

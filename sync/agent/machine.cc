@@ -114,11 +114,15 @@ std::optional<Ask> Machine::go_on(Stage stage, Now now) {
     case Stage::statuses:
       return make_file_request("/v1/statuses", inbox_.statuses_file());
     case Stage::pack_head:
-      if (options_.consultation.empty()) return end_round(now);
+      if (options_.consultation.empty()) return begin_journals(now);
       return make_signed("HEAD", "/v1/packs/" + options_.consultation, "", {}, std::nullopt, {},
                          kSmallAnswer);
     case Stage::pack_part:
       return ask_pack_part(now);
+    case Stage::journal_held:
+    case Stage::journal_part:
+    case Stage::journal_head:
+      return next_journal(now);
     case Stage::resting:
       break;
   }
@@ -126,6 +130,7 @@ std::optional<Ask> Machine::go_on(Stage stage, Now now) {
 }
 
 std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
+  if (at_journals()) return on_journal(answer, now);
   if (answer.link != Answer::Link::reached) return fail_round(trouble_of(answer.link), now);
   if (answer.status == 429 || answer.status >= 500)
     return fail_round(Trouble::busy, now, retry_after(answer));
@@ -156,6 +161,9 @@ std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
       return on_pack_head(answer, now);
     case Stage::pack_part:
       return on_pack_part(answer, now);
+    case Stage::journal_held:
+    case Stage::journal_part:
+    case Stage::journal_head:
     case Stage::resting:
       break;
   }

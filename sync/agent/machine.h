@@ -2,7 +2,9 @@
 // next request and when it wants to be woken. It never sleeps, owns no clock and knows no network, so that a week of bad
 // network is tested in a second.
 //
-//   round: hello → root document → every batch without a receipt → kept note → statuses → pack
+//   round: hello → root document → every batch without a receipt → kept note → statuses → pack → journals
+//
+// Journals come last, and whatever becomes of them the round has ended well: they never hold up a batch.
 //
 // While the hub is in recovery (restored from an older copy) the round is: hello → root document → give back what its log has
 // lost, with receipts. When the authority has restarted the log, the hello's new origin is believed once the root document says
@@ -25,6 +27,7 @@
 
 #include "hardware/platform/clock.h"
 #include "sync/agent/allowance.h"
+#include "sync/journal/journal.h"
 #include "sync/tlog/receipt.h"
 #include "sync/transfer/sync_status.h"
 #include "sync/wire/certificate.h"
@@ -64,6 +67,12 @@ struct OutboxChanged {};  // there may be a new batch
 struct SendNow {};        // a person asks
 using Event = std::variant<Wake, OutboxChanged, SendNow, Answer>;
 
+// A journal that is carried to the hub.
+struct JournalFile {
+  std::string program;  // "parvis-kiosk"
+  Path file;
+};
+
 struct MachineOptions {
   Path outbox;
   Path inbox;
@@ -72,7 +81,8 @@ struct MachineOptions {
   crypto::VerifyKey authority;
   wire::RootDocument root;  // newest known, verified
   std::chrono::seconds poll{15 * 60};
-  std::uint64_t daily_bytes = 0;   // of a metered link, both ways; 0 is without a limit
+  std::uint64_t daily_bytes = 0;  // of a metered link, both ways; 0 is without a limit
+  std::vector<JournalFile> journals = {};
   std::function<double()> jitter;  // uniform in [-1, 1]
   std::function<void(std::string_view event, const std::string& detail)>
       note;  // for the journal; may be empty
@@ -102,7 +112,10 @@ class Machine {
     kept,
     statuses,
     pack_head,
-    pack_part
+    pack_part,
+    journal_held,  // how much of it the hub has
+    journal_part,
+    journal_head
   };
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -119,11 +132,16 @@ class Machine {
   std::optional<Ask> on_statuses(const Answer& answer, Now now);
   std::optional<Ask> on_pack_head(const Answer& answer, Now now);
   std::optional<Ask> on_pack_part(const Answer& answer, Now now);
+  std::optional<Ask> on_journal(const Answer& answer, Now now);
   std::optional<Ask> go_on(Stage stage, Now now);
   std::optional<Ask> next_batch(Now now);
   std::optional<Ask> next_returned(Now now);
   std::optional<Ask> ask_pack_part(Now now);
   std::optional<Ask> take_pack(const Path& part, Now now);
+  std::optional<Ask> begin_journals(Now now);
+  std::optional<Ask> next_journal(Now now);
+  std::optional<Ask> ask_journal_part();
+  [[nodiscard]] bool at_journals() const { return stage_ >= Stage::journal_held; }
   std::optional<Ask> end_round(Now now);
   std::optional<Ask> wait_for_tomorrow(Now now);
   std::optional<Ask> fail_round(Trouble trouble, Now now,
@@ -169,9 +187,13 @@ class Machine {
   crypto::Digest leaf_;                     // of the batch in hand
   std::uint64_t pack_version_ = 0;
   std::uint64_t pack_size_ = 0;
-  bool pack_resumed_ = false;     // something of it lay here already
-  std::optional<Trouble> noted_;  // in the journal, last
-  bool person_asked_ = false;     // while a request was out
+  bool pack_resumed_ = false;                   // something of it lay here already
+  std::size_t journal_ = 0;                     // of options_.journals, the one in hand
+  journal::Carried carried_;                    // what of it leaves
+  std::uint64_t journal_sent_ = 0;              // bytes of it that the hub has
+  std::map<std::string, journal::Head> heads_;  // of this run: what was carried already, by program
+  std::optional<Trouble> noted_;                // in the journal, last
+  bool person_asked_ = false;                   // while a request was out
   bool outbox_changed_ = false;
   unsigned failures_ = 0;
   MonoTime next_wake_{};

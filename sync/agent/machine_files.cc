@@ -59,8 +59,8 @@ std::optional<Ask> Machine::on_pack_head(const Answer& answer, Now now) {
   const auto size = number_of(header_of(answer, "parvis-pack-size"));
   const auto held = inbox_.packs();
   if (answer.status != 200 || !version || !size || *size == 0 || *size > transfer::kMaxPackBytes)
-    return end_round(now);
-  if (held && !held->empty() && held->back() >= *version) return end_round(now);
+    return begin_journals(now);
+  if (held && !held->empty() && held->back() >= *version) return begin_journals(now);
   pack_version_ = *version;
   pack_size_ = *size;
   pack_resumed_ = size_of(part_file()) > 0;
@@ -94,7 +94,7 @@ std::optional<Ask> Machine::take_pack(const Path& part, Now now) {
   if (!inbox_.put_pack(pack_version_, *bytes) || !remove_file(part))
     return fail_round(Trouble::disk, now);
   note("pack", fmt::to_string(pack_version_));
-  return end_round(now);
+  return begin_journals(now);
 }
 
 Path Machine::part_file() const {
@@ -114,7 +114,7 @@ std::optional<Ask> Machine::on_pack_part(const Answer& answer, Now now) {
   const std::uint64_t have = size_of(part);
   if (answer.status == 416) {  // what we have begun is not there any more
     if (!remove_file(part)) return fail_round(Trouble::disk, now);
-    return end_round(now);
+    return begin_journals(now);
   }
   const auto range = fmt::format("bytes {}-{}/{}", have, have + answer.body.size() - 1, pack_size_);
   if (answer.status != 206 || answer.body.empty() || header_of(answer, "content-range") != range) {

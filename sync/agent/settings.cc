@@ -12,6 +12,7 @@ Result<Settings> load_settings(const Path& file) {
   PARVIS_TRY(const std::string ca, config.text_or("hub.ca", ""));
   PARVIS_TRY(settings.pinned_key, config.text_or("hub.pinned_key", ""));
   PARVIS_TRY(settings.consultation, config.text_or("consultation", ""));
+  PARVIS_TRY(const std::string stick, config.text_or("stick", ""));
   PARVIS_TRY(const std::int64_t minutes, config.integer_or("poll_minutes", 15));
   PARVIS_TRY(const std::int64_t megabytes, config.integer_or("hub.megabytes_a_day", 0));
   PARVIS_TRY_VOID(config.finish());
@@ -24,6 +25,7 @@ Result<Settings> load_settings(const Path& file) {
         file.string() + ": 'hub.megabytes_a_day' must be between 1 and 1000000, or 0 for none");
   }
   settings.daily_bytes = static_cast<std::uint64_t>(megabytes) * 1'000'000;
+  settings.stick = stick;
   settings.poll = std::chrono::minutes(minutes);
   if (!ca.empty()) settings.ca = file.parent_path() / ca;  // an absolute path stays what it is
   return settings;

@@ -17,6 +17,7 @@ struct Settings {
   std::string consultation;            // consultation: slug whose pack is fetched; "" fetches none
   std::chrono::seconds poll{15 * 60};  // poll_minutes
   std::uint64_t daily_bytes = 0;  // hub.megabytes_a_day, for a metered link; 0 is without a limit
+  Path stick;  // stick: where the system mounts a stick; "" for a kiosk that takes none by itself
   // Not in the file: made short by tests.
   std::chrono::milliseconds connect_time = ClientOptions().connect_time;
   std::chrono::milliseconds request_time = ClientOptions().request_time;
@@ -27,7 +28,15 @@ struct Settings {
   [[nodiscard]] Path own() const { return data / "sync"; }
   [[nodiscard]] Path transport_key() const { return own() / "transport.key"; }
   [[nodiscard]] Path journal() const { return own() / "journal"; }
+  [[nodiscard]] Path kiosk_journal() const { return data / "kiosk/journal/kiosk.journal"; }
+  // Those that are carried to the hub.
+  [[nodiscard]] std::vector<JournalFile> journals() const {
+    return {{"parvis-kiosk", kiosk_journal()}, {"parvis-sync", journal()}};
+  }
   [[nodiscard]] Path identity() const { return data / "kiosk/identity"; }
+  [[nodiscard]] Path stick_status_file() const {
+    return transfer::Inbox(inbox()).stick_status_file();
+  }
   [[nodiscard]] Path status_file() const { return transfer::Inbox(inbox()).sync_status_file(); }
 };
 

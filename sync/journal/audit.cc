@@ -158,4 +158,16 @@ Result<Audit> audit_file(const Path& file, std::span<const Head> heads) {
   return result;
 }
 
+Result<Carried> read_to_carry(const Path& file) {
+  PARVIS_TRY(Bytes bytes, read_file(file, kMaxJournalBytes));
+  auto found = audit(bytes);
+  if (!found) return wrap(found.error(), file.string());
+  Carried carried{std::move(found->head), std::move(bytes), found->good_bytes, found->damage};
+  if (!carried.damage || carried.damage->kind == Damage::Kind::torn) {
+    carried.bytes.resize(carried.covered);
+    carried.damage.reset();
+  }
+  return carried;
+}
+
 }  // namespace parvis::journal

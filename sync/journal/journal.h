@@ -71,6 +71,22 @@ struct Audit {
 // The same for a file: Errc::not_found.
 [[nodiscard]] Result<Audit> audit_file(const Path& file, std::span<const Head> heads = {});
 
+// What of a journal's file leaves the kiosk.
+struct Carried {
+  Head head;                  // of what could be read in good order: this is signed
+  Bytes bytes;                // the file; without an end that is torn, or is being written just now
+  std::uint64_t covered = 0;  // of `bytes`, up to where the head says
+  std::optional<Damage> damage;  // never `torn`
+};
+// Errc::not_found, else as audit_file().
+[[nodiscard]] Result<Carried> read_to_carry(const Path& file);
+
+// For people: "2026-11-21T12:00:00Z  a session was opened: session 3f2a, place mairie, mediator Nadia".
+[[nodiscard]] std::string in_words(const Entry& entry);
+// "entry 12 was edited", and what to do about it.
+[[nodiscard]] std::string in_words(const Damage& damage);
+[[nodiscard]] std::string_view advice(Damage::Kind kind);
+
 class Journal {
  public:
   // Makes the file or goes on with it. A torn last entry is dropped and noted. A damaged file is renamed

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "sync/tlog/lines.h"
 
 namespace parvis::tlog {
@@ -114,6 +116,29 @@ Status consistent_with(const Receipt& receipt, const Checkpoint& held) {
     return fail(Errc::not_found, "receipt: no proof to the checkpoint held");
   }
   return verify_consistency(older.size, older.root, newer.size, newer.root, consistency->proof);
+}
+
+Status connected(const Receipt& receipt, const Checkpoint& held, std::span<const Receipt> others) {
+  auto direct = consistent_with(receipt, held);
+  if (direct || direct.error().code != Errc::not_found) return direct;
+  // Outwards from the receipt, over proofs of either end, until one of those that belong to it meets what is held.
+  std::vector<const Receipt*> apart;
+  for (const auto& other : others) apart.push_back(&other);
+  std::vector<const Receipt*> reached{&receipt};
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const Receipt& one = *reached[i];
+    auto meets = consistent_with(one, held);
+    if (meets || meets.error().code != Errc::not_found) return meets;
+    for (auto& other : apart) {
+      if (other == nullptr) continue;
+      if (!consistent_with(one, other->checkpoint.checkpoint) &&
+          !consistent_with(*other, one.checkpoint.checkpoint)) {
+        continue;
+      }
+      reached.push_back(std::exchange(other, nullptr));
+    }
+  }
+  return direct;
 }
 
 }  // namespace parvis::tlog

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -53,5 +54,10 @@ struct Receipt {
 // these two sizes: ask the hub for one. Errc::forged when the hub shows two logs: keep both
 // checkpoints, they are the evidence.
 [[nodiscard]] Status consistent_with(const Receipt& receipt, const Checkpoint& held);
+
+// The same through any chain of proofs that `others` bring: receipts whose checkpoints were verified, of any age and in any
+// order. Receipts come by two roads, and each connects only with what was newest where it arrived.
+[[nodiscard]] Status connected(const Receipt& receipt, const Checkpoint& held,
+                               std::span<const Receipt> others);
 
 }  // namespace parvis::tlog

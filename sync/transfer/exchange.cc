@@ -12,7 +12,6 @@ namespace parvis::transfer {
 namespace {
 
 constexpr std::size_t kChainDigits = 2 * wire::ChainId::kSize;
-constexpr std::uint64_t kMaxReceiptFile = 96u << 10;
 
 std::optional<std::uint64_t> decimal(std::string_view digits) {
   std::uint64_t number = 0;
@@ -47,6 +46,14 @@ Result<std::vector<std::uint64_t>> list_numbers(const Path& directory, std::stri
   return numbers;
 }
 
+// Whether a request is there; it is over then.
+Result<bool> take(const Path& request) {
+  std::error_code error;
+  if (!std::filesystem::exists(request, error)) return false;
+  PARVIS_TRY_VOID(remove_file(request));
+  return true;
+}
+
 }  // namespace
 
 std::string stem(const BatchName& name) {
@@ -63,6 +70,35 @@ std::optional<BatchName> parse_stem(std::string_view text) {
   const BatchName name{*chain, {*number}};
   if (stem(name) != text) return std::nullopt;  // one way to write each
   return name;
+}
+
+std::optional<BatchName> parse_name(std::string_view name, std::string_view suffix) {
+  if (!name.ends_with(suffix)) return std::nullopt;
+  name.remove_suffix(suffix.size());
+  return parse_stem(name);
+}
+
+bool is_journal_program(std::string_view program) {
+  return program == "parvis-kiosk" || program == "parvis-sync";
+}
+
+std::string stem(const JournalName& name) {
+  return crypto::to_hex(name.device.view()) + "-" + name.program;
+}
+
+std::optional<JournalName> parse_journal_name(std::string_view name, std::string_view suffix) {
+  constexpr std::size_t kDigits = 2 * wire::DeviceId::kSize;
+  if (!name.ends_with(suffix)) return std::nullopt;
+  name.remove_suffix(suffix.size());
+  if (name.size() < kDigits + 2 || name[kDigits] != '-') return std::nullopt;
+  const auto bytes = crypto::from_hex(name.substr(0, kDigits));
+  const auto device =
+      bytes ? wire::DeviceId::from(*bytes) : Result<wire::DeviceId>(tl::unexpected(bytes.error()));
+  if (!device) return std::nullopt;
+  JournalName parsed{*device, std::string(name.substr(kDigits + 1))};
+  if (!is_journal_program(parsed.program) || stem(parsed) != name)
+    return std::nullopt;  // one way to write each
+  return parsed;
 }
 
 Result<std::vector<BatchName>> Outbox::list() const { return list_batches(directory_, ".batch"); }
@@ -133,13 +169,9 @@ Status Inbox::put_root(std::uint64_t number, ByteView root) const {
 }
 
 Status Requests::ask_send_now() const { return write_file(directory_ / "send-now", {}); }
+Result<bool> Requests::take_send_now() const { return take(directory_ / "send-now"); }
 
-Result<bool> Requests::take_send_now() const {
-  const Path file = directory_ / "send-now";
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return false;
-  PARVIS_TRY_VOID(remove_file(file));
-  return true;
-}
+Status Requests::ask_stick() const { return write_file(directory_ / "stick", {}); }
+Result<bool> Requests::take_stick() const { return take(directory_ / "stick"); }
 
 }  // namespace parvis::transfer

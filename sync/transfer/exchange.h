@@ -22,6 +22,19 @@ struct BatchName {
 // "<chain, 32 hex digits>-<number, at least 8 digits>": the name of a batch's files without their suffix.
 [[nodiscard]] std::string stem(const BatchName& name);
 [[nodiscard]] std::optional<BatchName> parse_stem(std::string_view stem);
+// Of "<stem><suffix>".
+[[nodiscard]] std::optional<BatchName> parse_name(std::string_view name, std::string_view suffix);
+
+// Programs whose journals are carried: "parvis-kiosk", "parvis-sync".
+[[nodiscard]] bool is_journal_program(std::string_view program);
+// A journal on a stick: "<device, 32 hex digits>-<program>", and its suffix.
+struct JournalName {
+  wire::DeviceId device;
+  std::string program;
+};
+[[nodiscard]] std::string stem(const JournalName& name);
+[[nodiscard]] std::optional<JournalName> parse_journal_name(std::string_view name,
+                                                            std::string_view suffix);
 
 // Written by parvis-kiosk, read by parvis-sync.
 class Outbox {
@@ -41,6 +54,7 @@ class Outbox {
 };
 
 inline constexpr std::uint64_t kMaxPackBytes = 64u << 20;
+inline constexpr std::uint64_t kMaxReceiptFile = 96u << 10;
 
 // Written by parvis-sync, read by parvis-kiosk, who verifies everything again.
 class Inbox {
@@ -72,12 +86,13 @@ class Inbox {
   [[nodiscard]] Path kept_file() const { return directory_ / "kept.note"; }
   [[nodiscard]] Path sync_status_file() const { return directory_ / "sync-status.json"; }
   [[nodiscard]] Path statuses_file() const { return directory_ / "statuses.json"; }
+  [[nodiscard]] Path stick_status_file() const { return directory_ / "stick-status.json"; }
 
  private:
   Path directory_;
 };
 
-// "Send now": an empty file that parvis-kiosk makes and parvis-sync removes.
+// What parvis-kiosk asks for: empty files that it makes and parvis-sync removes.
 class Requests {
  public:
   explicit Requests(Path directory) : directory_(std::move(directory)) {}
@@ -85,6 +100,9 @@ class Requests {
   Status ask_send_now() const;
   // Whether it was asked; asking is over then.
   [[nodiscard]] Result<bool> take_send_now() const;
+  // The same for "take in what a stick brings, and copy every batch onto it".
+  Status ask_stick() const;
+  [[nodiscard]] Result<bool> take_stick() const;
 
  private:
   Path directory_;

@@ -306,6 +306,20 @@ std::vector<Stop> Walk::mediators() {
   note("mediator-safe-sending");
   told(flow::SyncState{.closed = 38, .received = 38, .kept = 38});
   note("mediator-safe-all");
+  flow::SyncState with_stick{.closed = 38, .received = 26, .kept = 12, .waiting_batches = 1};
+  using Stick = flow::SyncState::Stick;
+  for (const auto& [stick, name] : {std::pair{Stick::none, "none"},
+                                    {Stick::safe, "safe"},
+                                    {Stick::full, "full"},
+                                    {Stick::read_only, "readonly"},
+                                    {Stick::failed, "pulled"},
+                                    {Stick::conflict, "conflict"}}) {
+    with_stick.stick = stick;
+    with_stick.on_stick = stick == Stick::safe ? 38 : 0;
+    with_stick.stick_done = name;
+    told(with_stick);
+    note(std::string("mediator-safe-stick-") + name);
+  }
   return std::move(stops_);
 }
 

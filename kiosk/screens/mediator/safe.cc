@@ -43,6 +43,41 @@ void draw_place(ui::Canvas& canvas, const ui::Box& box, const PlaceOfVisits& pla
                .capital = type.note});
 }
 
+// Copying to a stick, where this kiosk takes them: how it went, and whether it may be tried.
+struct StickWords {
+  std::string state;
+  bool may_copy = true;
+};
+
+StickWords stick_words(const MediatorView& view, const MediatorWords& words,
+                       const ui::Canvas& canvas) {
+  using Stick = flow::SyncState::Stick;
+  const auto& sync = view.sync;
+  if (view.copying) {
+    return {canvas.t("mediator.stick.busy",
+                     {std::to_string(sync.on_stick), std::to_string(sync.closed)}),
+            false};
+  }
+  switch (sync.stick) {
+    case Stick::unknown:
+    case Stick::none:
+      return {canvas.t("mediator.stick.insert")};
+    case Stick::safe:
+      return {canvas.t("mediator.stick.done"), false};
+    case Stick::full:
+      return {canvas.t("mediator.stick.full")};
+    case Stick::read_only:
+      return {canvas.t("mediator.stick.readonly")};
+    case Stick::failed:
+      return {canvas.t("mediator.stick.pulled")};
+    case Stick::conflict:
+      // The whole of it has no place on a small screen; another stick is right, and the city sees two kiosks.
+      if (canvas.seven()) return {canvas.t("mediator.stick.readonly")};
+      return {canvas.t("mediator.network.conflict", {words.phone}), false};
+  }
+  return {};
+}
+
 std::string network(const MediatorView& view, const MediatorWords& words,
                     const ui::Canvas& canvas) {
   using Network = flow::SyncState::Network;
@@ -76,9 +111,18 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   const bool seven = canvas.seven();
   const double gap = canvas.theme().gap;
   const auto& sync = view.sync;
-  // On a small screen the three cards' place is too dear for a line of its own.
+  // Three places where this kiosk takes sticks.
+  using Stick = flow::SyncState::Stick;
+  const bool sticks = sync.stick != Stick::unknown;
+  const auto said = stick_words(view, words, canvas);
+  // What is long to say of a stick stands in the bar of a small screen, in place of the network.
+  const bool trouble =
+      seven && sticks && !view.copying && sync.stick != Stick::none && sync.stick != Stick::safe;
+  // On a small screen the cards' place is too dear for a line of its own.
   static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place),
-                                      seven ? network(view, words, canvas) : std::string{}));
+                                      !seven    ? std::string{}
+                                      : trouble ? said.state
+                                                : network(view, words, canvas)));
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
   const auto row = page.footer(button_row(canvas));
@@ -86,12 +130,19 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   if (!seven) page.words("safe.words", network(view, words, canvas));
 
   const auto area = page.rest();
-  draw_place(canvas, ui::column(area, 0, 2, gap),
+  const int places = sticks ? 3 : 2;
+  draw_place(canvas, ui::column(area, 0, places, gap),
              {"safe.kiosk", "place-kiosk", canvas.t("mediator.safe.kiosk.words"),
-              canvas.t("mediator.safe.off"), sync.closed, true});
+              sticks ? std::string{} : canvas.t("mediator.safe.off"), sync.closed, true});
   const auto waiting = sync.closed - std::min(sync.received, sync.closed);
   const bool all = waiting == 0;
-  draw_place(canvas, ui::column(area, 1, 2, gap),
+  if (sticks) {
+    draw_place(
+        canvas, ui::column(area, 1, places, gap),
+        {"safe.stick", "place-stick", trouble ? canvas.t("mediator.ready.stick") : said.state, "",
+         sync.on_stick, sync.stick == Stick::safe});
+  }
+  draw_place(canvas, ui::column(area, places - 1, places, gap),
              {"safe.received", "place-hall",
               canvas.tn("mediator.safe.received.words", count(sync.received)),
               all ? canvas.tn("mediator.safe.kept", count(sync.kept))
@@ -101,9 +152,18 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   if (action(canvas, "safe.again", canvas.t("mediator.safe.again"), ui::column(row, 0, 3, gap))) {
     intent = flow::AnotherSession{};
   }
-  if (action(canvas, "safe.send", canvas.t("mediator.network.send"), ui::column(row, 1, 3, gap),
-             ui::Kind::secondary, {}, !all && !view.sending)) {
-    intent = flow::SendNow{};
+  // One button for both roads: without a network the stick's.
+  const bool may_copy = sticks && said.may_copy;
+  const bool by_stick = may_copy && sync.network != flow::SyncState::Network::reachable;
+  if (action(canvas, by_stick ? "safe.copy" : "safe.send",
+             canvas.t(by_stick ? "mediator.stick.go" : "mediator.network.send"),
+             ui::column(row, 1, 3, gap), ui::Kind::secondary, {},
+             by_stick || may_copy || (!all && !view.sending))) {
+    if (by_stick) {
+      intent = flow::CopyToStick{};
+    } else {
+      intent = flow::SendNow{};
+    }
   }
   if (action(canvas, "safe.off", canvas.t("admin.off"), ui::column(row, 2, 3, gap),
              ui::Kind::primary)) {

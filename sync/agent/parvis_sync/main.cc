@@ -7,6 +7,7 @@
 #include "hardware/platform/stop_signals.h"
 #include "sync/agent/agent.h"
 #include "sync/agent/audit.h"
+#include "sync/agent/sticks.h"
 #include "sync/crypto/crypto.h"
 
 using namespace parvis;
@@ -18,6 +19,7 @@ sync.toml, with what happens when a line is left out:
   data = "/var/lib/parvis"              # the kiosk's directory
   consultation = "mulhouse-solidaire"   # whose pack is fetched; none
   poll_minutes = 15                     # how often it asks when nothing happens
+  stick = "/media/parvis"               # where a stick is mounted; the mediator's screen then copies to it
   [hub]
   url = "https://hub.example:8443"      # that of the root document
   ca = "city-ca.pem"                    # the city's certificate authority, or:
@@ -26,6 +28,12 @@ sync.toml, with what happens when a line is left out:
 
 Nothing is lost while there is no network: batches wait, and go when there is one. Only a receipt that
 verifies for a batch counts as received.
+
+Without any network, by stick:
+  parvis-sync export /media/stick       # on the kiosk; "safe" when every file was read back
+  parvis-hub import /media/stick        # in the city
+  parvis-hub stick /media/stick         # puts receipts, the newest pack and the rest onto it
+  parvis-sync import /media/stick       # on the kiosk again
 
 Exit status: 0 everything is received, 1 the hub or a person has to decide (see status), 2 wrong words or
 configuration, 3 this machine's disk, 4 not now: no network, a portal; the same command later may do.)";
@@ -114,13 +122,58 @@ int once(const agent::Settings& settings, Form form) {
   return exit_code_of(status.trouble);
 }
 
+// What came of a stick, or why not and what to do.
+template <class Report>
+int show_stick(const Result<Report>& report, Form form, bool good) {
+  if (!report) {
+    const int exit = ::report(report.error());
+    std::fprintf(stderr, "%s\n", std::string(agent::stick_advice(report.error().code)).c_str());
+    return exit;
+  }
+  const std::string text = form == Form::json ? agent::to_json(*report) : agent::to_words(*report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return good ? kExitDone : kExitRefused;
+}
+
+// The journals of this machine, as they lie there. `program` "" is all of them.
+int show_journals(const agent::Settings& settings, const std::string& program) {
+  int exit = kExitDone;
+  for (const auto& [name, file] : settings.journals()) {
+    if (!program.empty() && program != name) continue;
+    const auto found = journal::audit_file(file);
+    if (!found && found.error().code == Errc::not_found && program.empty()) continue;
+    if (!found) return report(found.error());
+    std::printf("%s\n", name.c_str());
+    for (const auto& entry : found->entries) {
+      std::printf("  %6llu  %s\n", static_cast<unsigned long long>(entry.number),
+                  journal::in_words(entry).c_str());
+    }
+    if (!found->damage) continue;
+    const std::string_view advice = journal::advice(found->damage->kind);
+    std::printf("%s: %s. %.*s\n", name.c_str(), journal::in_words(*found->damage).c_str(),
+                static_cast<int>(advice.size()), advice.data());
+    if (found->damage->kind != journal::Damage::Kind::torn) exit = kExitRefused;
+  }
+  return exit;
+}
+
+int export_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
+  const auto report = agent::export_to_stick(settings, place);
+  return show_stick(report, form, report && report->safe());
+}
+
+int import_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
+  const auto report = agent::import_from_stick(settings, place);
+  return show_stick(report, form, report && !report->log_conflict && report->unsound.empty());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App cli{"Carries a kiosk's sealed batches to the hub, and receipts and packs back."};
   cli.footer(kFooter);
-  std::string config, data, url, ca;
-  bool json = false;
+  std::string config, data, url, ca, stick, program;
+  bool json = false, any_mount = false;
   cli.add_option("--config", config, "sync.toml");
   cli.add_option("--data", data, "the kiosk's directory (default /var/lib/parvis)");
   cli.add_option("--hub", url, "the hub's URL, instead of hub.url");
@@ -130,11 +183,22 @@ int main(int argc, char** argv) {
       "run", "until stopped: when due, when a batch appears, when asked to send now");
   auto* once_command = cli.add_subcommand("once", "one round now, then end");
   auto* status_command = cli.add_subcommand("status", "how sending went last ");
-  once_command->add_flag("--json", json, "for scripts");
-  status_command->add_flag("--json", json, "for scripts");
   auto* audit_command = cli.add_subcommand(
       "audit", "whether anything was altered here, or the hub contradicts itself or this kiosk");
-  audit_command->add_flag("--json", json, "for scripts");
+  auto* export_command = cli.add_subcommand(
+      "export", "copy every batch onto a stick; says safe when all of it was read back");
+  auto* import_command = cli.add_subcommand(
+      "import", "take receipts, packs and the rest from a stick that was at the hub");
+  for (auto* command : {export_command, import_command}) {
+    command->add_option("stick", stick, "the directory where the stick is mounted")->required();
+    command->add_flag("--any-mount", any_mount, "also where it is not mounted nosuid,nodev,noexec");
+  }
+  auto* journal_command =
+      cli.add_subcommand("journal", "what this kiosk's programs did, and whether it is in order");
+  journal_command->add_option("--program", program, "parvis-kiosk or parvis-sync");
+  for (auto* command :
+       {once_command, status_command, audit_command, export_command, import_command})
+    command->add_flag("--json", json, "for scripts");
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -154,9 +218,16 @@ int main(int argc, char** argv) {
   if (!data.empty()) settings.data = data;
   if (!url.empty()) settings.hub_url = url;
   if (!ca.empty()) settings.ca = ca;
+  const Form form = json ? Form::json : Form::words;
+  transfer::StickCalls calls;
+  const transfer::Stick::Place place{
+      stick, any_mount ? transfer::Stick::Mounted::any : transfer::Stick::Mounted::tame, calls};
   if (*run_command) return run(settings);
-  if (*once_command) return once(settings, json ? Form::json : Form::words);
-  if (*audit_command) return show_audit(settings, json ? Form::json : Form::words);
+  if (*once_command) return once(settings, form);
+  if (*audit_command) return show_audit(settings, form);
+  if (*journal_command) return show_journals(settings, program);
+  if (*export_command) return export_stick(settings, place, form);
+  if (*import_command) return import_stick(settings, place, form);
   PARVIS_CHECK(*status_command);
-  return show_last(settings, json ? Form::json : Form::words);
+  return show_last(settings, form);
 }

@@ -3,7 +3,7 @@
 //
 //   hub.toml         settings, read strictly            authority.pub  the key that everything is certified by, base64
 //   authority.key    the authority's key, wrapped by a passphrase; better kept in a safe, and brought for `enrol`
-//   intake/          intake.db, keys/{receipt,witness}.key
+//   intake/          intake.db, keys/{receipt,witness}.key, journals/
 //   desk/            desk.db, keys/{publisher,reception,desk}.key
 //   exchange/        root.signed, packs/<slug>-<version>.pack, kept.note, statuses.json
 //
@@ -25,6 +25,7 @@ struct HubDirectory {
   [[nodiscard]] Path authority_public() const { return root / "authority.pub"; }
   [[nodiscard]] Path intake() const { return root / "intake"; }
   [[nodiscard]] Path intake_db() const { return intake() / "intake.db"; }
+  [[nodiscard]] Path journals() const { return intake() / "journals"; }
   [[nodiscard]] Path intake_keys() const { return intake() / "keys"; }
   [[nodiscard]] Path desk() const { return root / "desk"; }
   [[nodiscard]] Path desk_db() const { return desk() / "desk.db"; }

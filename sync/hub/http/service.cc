@@ -9,6 +9,7 @@
 
 #include "hardware/platform/log.h"
 #include "sync/hub/intake/recovery.h"
+#include "sync/transfer/exchange.h"
 #include "sync/transfer/log_keys.h"
 
 namespace parvis::hub {
@@ -20,6 +21,7 @@ constexpr std::uint64_t kMaxPackPart =
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 constexpr std::string_view kBinary = "application/octet-stream";
 constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kJournals = "/v1/journals/";
 
 HttpResponse refuse(unsigned status, std::string_view error) {
   HttpResponse response;
@@ -138,7 +140,8 @@ Service::Service(const ServiceOptions& options, const Clock& clock, Intake reade
       authority_(options.authority),
       clock_(clock),
       reader_(std::move(reader)),
-      log_(options.signer.identity()) {}
+      log_(options.signer.identity()),
+      journals_(options.intake_db.parent_path() / "journals") {}
 
 Service::~Service() = default;
 
@@ -183,6 +186,10 @@ HttpResponse Service::handle(const HttpRequest& request) {
   if (request.path == "/v1/returned") {
     return request.method == "POST" ? take_returned(request) : refuse(405, "method");
   }
+  if (request.path == "/v1/heads") {
+    return request.method == "POST" ? take_head(request) : refuse(405, "method");
+  }
+  if (request.method == "POST" && request.path.starts_with(kJournals)) return take_journal(request);
   if (!reads) return refuse(405, "method");
   if (request.path == "/v1/hello") return hello();
   if (request.path == "/v1/checkpoint") return show_checkpoint();
@@ -299,7 +306,60 @@ HttpResponse Service::signed_route(const HttpRequest& request) {
   if (request.path == "/v1/kept") return send_file(request, exchange_ / "kept.note", kText);
   if (request.path == "/v1/statuses") return send_file(request, exchange_ / "statuses.json", kJson);
   if (request.path.starts_with("/v1/packs/")) return send_pack(request);
+  if (request.path.starts_with(kJournals))
+    return show_journal(*sender, std::string_view(request.path).substr(kJournals.size()));
   return refuse(404, "not-found");
+}
+
+// How much of a journal is here, so that the kiosk sends only what is not.
+HttpResponse Service::show_journal(const Sender& sender, std::string_view program) {
+  if (!transfer::is_journal_program(program)) return refuse(404, "not-found");
+  const std::lock_guard lock(shelving_);
+  const auto held = journals_.held(sender.device->device, program);
+  if (!held) return refuse(held.error());
+  HttpResponse response = text("");
+  response.headers.emplace_back("Parvis-Journal-Size", fmt::to_string(held->size));
+  response.headers.emplace_back("Parvis-Journal-Digest", crypto::to_hex(held->digest.view()));
+  return response;
+}
+
+HttpResponse Service::take_journal(const HttpRequest& request) {
+  const auto sender = authenticate(request, 0);
+  if (!sender) return refuse(sender.error());
+  if (!sender->device) return refuse(403, "unknown-key");
+  const auto program = std::string_view(request.path).substr(kJournals.size());
+  const auto from = number_parameter(request.query, "from");
+  if (!transfer::is_journal_program(program)) return refuse(404, "not-found");
+  if (!from || request.body.empty()) return refuse(400, "request");
+  const std::lock_guard lock(shelving_);
+  const auto size = journals_.add(sender->device->device, program, *from, request.body);
+  if (!size && size.error().code == Errc::conflict) return refuse(409, "other-bytes");
+  if (!size && size.error().code == Errc::no_space) return refuse(413, "too-much");
+  if (!size) return refuse(size.error());
+  HttpResponse response = text("");
+  response.headers.emplace_back("Parvis-Journal-Size", fmt::to_string(*size));
+  return response;
+}
+
+// What a head finds is told in the log of the program and by `parvis-hub journal`; it is kept whatever it finds.
+HttpResponse Service::take_head(const HttpRequest& request) {
+  const auto sender = authenticate(request, 0);
+  if (!sender) return refuse(sender.error());
+  if (!sender->device) return refuse(403, "unknown-key");
+  const auto& device = *sender->device;
+  const auto document = wire::decode_signed(request.body);
+  if (!document) return refuse(400, "request");
+  const auto head = journal::verify_head(*document, device.transport);
+  if (!head || head->device != device.device || !transfer::is_journal_program(head->program))
+    return refuse(400, "forged");
+  const std::lock_guard lock(shelving_);
+  if (const auto kept = journals_.add_head(device.device, head->program, *document); !kept)
+    return refuse(kept.error());
+  const auto volumes = journals_.read(device.device, head->program, device.transport);
+  if (!volumes) return refuse(volumes.error());
+  for (const auto& finding : findings(*volumes))
+    log_warning("journal of {}, {}: {}", device.name, head->program, finding.words);
+  return text("");
 }
 
 // Small files are asked for at every sync: 304 when the kiosk has this very one.

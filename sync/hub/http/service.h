@@ -8,6 +8,7 @@
 
 #include "sync/hub/http/http_server.h"
 #include "sync/hub/http/nonce.h"
+#include "sync/hub/intake/journals.h"
 #include "sync/hub/intake/sequencer.h"
 #include "sync/transfer/signed_request.h"
 
@@ -44,6 +45,9 @@ class Service {
                                        std::string_view content_type);
   [[nodiscard]] HttpResponse send_pack(const HttpRequest& request);
   [[nodiscard]] HttpResponse signed_route(const HttpRequest& request);
+  [[nodiscard]] HttpResponse show_journal(const Sender& sender, std::string_view program);
+  [[nodiscard]] HttpResponse take_journal(const HttpRequest& request);
+  [[nodiscard]] HttpResponse take_head(const HttpRequest& request);
 
   Path intake_db_;
   Path exchange_;
@@ -55,6 +59,8 @@ class Service {
   Intake reader_;
   tlog::LogIdentity log_;  // whose signatures count for the log, by the newest root document
   std::filesystem::file_time_type root_seen_{};
+  std::mutex shelving_;  // guards the one below
+  JournalShelf journals_;
   std::optional<Sequencer> sequencer_;
 };
 

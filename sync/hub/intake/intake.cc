@@ -452,6 +452,12 @@ Result<tlog::Consistency> Intake::consistency(std::uint64_t from, std::uint64_t 
   return consistency;
 }
 
+Result<tlog::LogProof> Intake::receipt(std::uint64_t leaf) {
+  PARVIS_TRY(const auto size, store_.size());
+  if (leaf >= size) return fail(Errc::not_found, fmt::format("there is no leaf {}", leaf));
+  return receipt_of(store_, leaf);
+}
+
 Status Intake::each_batch(std::uint64_t from,
                           const std::function<Status(const LoggedBatch&)>& take) {
   for (;;) {

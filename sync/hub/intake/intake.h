@@ -112,6 +112,8 @@ class Intake {
   // The newest signed checkpoint. Errc::not_found before the first leaf.
   [[nodiscard]] Result<std::string> checkpoint();
   [[nodiscard]] Result<tlog::Consistency> consistency(std::uint64_t from, std::uint64_t to);
+  // The receipt of a batch that is in the log: the same bytes whenever it is asked for. Errc::not_found.
+  [[nodiscard]] Result<tlog::LogProof> receipt(std::uint64_t leaf);
   // In log order from leaf number `from`; statements are passed over. Stops with the first error of `take`.
   Status each_batch(std::uint64_t from, const std::function<Status(const LoggedBatch&)>& take);
   struct KeptFile {

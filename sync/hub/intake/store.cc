@@ -206,6 +206,18 @@ Result<std::optional<crypto::Digest>> IntakeStore::leaf(std::uint64_t leaf) {
                       [](const sqlite::Statement& row) { return row.fixed<crypto::Digest>(0); });
 }
 
+Result<std::vector<tlog::Hash>> IntakeStore::leaf_hashes() {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT hash FROM node WHERE level = 0 ORDER BY number"));
+  std::vector<tlog::Hash> hashes;
+  PARVIS_TRY_VOID(each_row(select, [&](const sqlite::Statement& row) -> Status {
+    PARVIS_TRY(const auto hash, row.fixed<tlog::Hash>(0));
+    hashes.push_back(hash);
+    return {};
+  }));
+  return hashes;
+}
+
 Result<tlog::Hash> IntakeStore::node(unsigned level, std::uint64_t index) const {
   PARVIS_TRY(auto select,
              database_.prepare("SELECT hash FROM node WHERE level = ? AND number = ?"));
@@ -247,6 +259,18 @@ Result<std::optional<IntakeStore::Link>> IntakeStore::link_at(const wire::ChainI
     PARVIS_TRY(link.digest, row.fixed<crypto::Digest>(2));
     return link;
   });
+}
+
+Result<std::vector<IntakeStore::Place>> IntakeStore::places(const wire::ChainId& chain) {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT number, leaf FROM batch WHERE chain = ? ORDER BY number"));
+  select.bind(chain);
+  std::vector<Place> places;
+  PARVIS_TRY_VOID(each_row(select, [&](const sqlite::Statement& row) -> Status {
+    places.push_back({{row.natural(0)}, row.natural(1)});
+    return {};
+  }));
+  return places;
 }
 
 Result<std::optional<BatchRecord>> IntakeStore::batch(std::uint64_t leaf) {

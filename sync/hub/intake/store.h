@@ -66,6 +66,8 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::uint64_t> size();
   Status add_leaf(std::uint64_t leaf, const crypto::Digest& digest);
   [[nodiscard]] Result<std::optional<crypto::Digest>> leaf(std::uint64_t leaf);
+  // Hashes of all leaves, in order.
+  [[nodiscard]] Result<std::vector<tlog::Hash>> leaf_hashes();
   [[nodiscard]] Result<tlog::Hash> node(unsigned level, std::uint64_t index) const override;
   Status each_node(const std::function<Status(const tlog::Node&)>& take);
 
@@ -78,6 +80,12 @@ class IntakeStore final : public tlog::NodeReader {
   };
   [[nodiscard]] Result<std::optional<Link>> link_at(const wire::ChainId& chain,
                                                     wire::BatchNumber number);
+  struct Place {
+    wire::BatchNumber number;
+    std::uint64_t leaf = 0;
+  };
+  // Where a chain's batches stand, by number.
+  [[nodiscard]] Result<std::vector<Place>> places(const wire::ChainId& chain);
   [[nodiscard]] Result<std::optional<BatchRecord>> batch(std::uint64_t leaf);
   // Only its signed manifest, wire::encode(Signed).
   [[nodiscard]] Result<std::optional<Bytes>> manifest(std::uint64_t leaf);

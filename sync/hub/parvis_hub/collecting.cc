@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "sync/hub/desk/codes.h"
+#include "sync/hub/desk/enrolment.h"
 #include "sync/hub/desk/opening.h"
 #include "sync/hub/desk/root.h"
+#include "sync/hub/intake/sticks.h"
 #include "sync/hub/parvis_hub/verbs.h"
 
 namespace parvis::hub::cli {
@@ -13,16 +17,14 @@ namespace {
 // Files taken into one transaction: enough to share its cost, few enough to keep memory flat.
 constexpr std::size_t kGroup = 32;
 
-struct Taken {
-  std::string file;
-  Outcome outcome;
-};
+using Taken = StickIntake::Taken;
 
-// The files themselves, and every *.batch of the directories.
+// The files themselves, and every *.batch of the directories that are no sticks.
 Result<std::vector<Path>> files_of(const std::vector<std::string>& paths) {
   std::vector<Path> files;
   for (const auto& path : paths) {
     std::error_code ignored;
+    if (is_stick(path)) continue;
     if (!std::filesystem::is_directory(path, ignored)) {
       files.emplace_back(path);
       continue;
@@ -101,9 +103,45 @@ nlohmann::ordered_json to_json(const OpenReport& report) {
 
 }  // namespace
 
-Result<Exit> import(const Context& context, const std::vector<std::string>& paths) {
-  PARVIS_TRY(const auto files, files_of(paths));
-  if (files.empty()) return fail(Errc::not_found, "there is no batch file there");
+namespace {
+
+// What was on the sticks among `paths`; a stick that fails says so, and what came before stays.
+Result<Exit> take_sticks(const Context& context, const ImportOptions& options, Intake& intake,
+                         const LogSigner& signer, std::vector<Taken>& taken) {
+  using transfer::Stick;
+  Exit exit = Exit::done;
+  transfer::StickCalls calls;
+  JournalShelf shelf(context.hub.journals());
+  for (const auto& path : options.paths) {
+    if (!is_stick(path)) continue;
+    const Stick::Place place{path, options.any_mount ? Stick::Mounted::any : Stick::Mounted::tame,
+                             calls};
+    PARVIS_TRY(auto report, import_stick(place, intake, shelf, signer, context.now));
+    for (const auto& journal : report.journals) complain(fmt::format("journal of {}", journal));
+    for (const auto& finding : report.findings) complain(finding);
+    if (!report.findings.empty()) exit = Exit::found;
+    std::ranges::move(report.taken, std::back_inserter(taken));
+    for (const auto& name : report.unread)
+      complain(fmt::format("{}: is no batch file and was not read", name));
+    if (report.passed_over > 0)
+      complain(fmt::format("{}: {} other files passed over", path, report.passed_over));
+    if (report.more) complain(fmt::format("{}: there are more: import it again", path));
+    if (!report.stopped) continue;
+    complain(
+        fmt::format("{}: {}. What was received before is in the log: put the stick in and "
+                    "import it again.",
+                    path, report.stopped->message()));
+    exit = Exit::cannot;
+  }
+  return exit;
+}
+
+}  // namespace
+
+Result<Exit> import(const Context& context, const ImportOptions& options) {
+  PARVIS_TRY(const auto files, files_of(options.paths));
+  const bool sticks = std::ranges::any_of(options.paths, is_stick);
+  if (files.empty() && !sticks) return fail(Errc::not_found, "there is no batch file there");
   PARVIS_TRY(const auto signer, load_log_signer(context.hub));
   PARVIS_TRY(const auto root, load_root(context.hub));
   PARVIS_TRY(auto intake, Intake::open(context.hub.intake_db()));
@@ -114,7 +152,10 @@ Result<Exit> import(const Context& context, const std::vector<std::string>& path
     PARVIS_TRY_VOID(
         take_group(intake, signer, context.now, std::span(files).subspan(from, some), taken));
   }
-  return say_taken(context, taken);
+  PARVIS_TRY(const Exit from_sticks, take_sticks(context, options, intake, signer, taken));
+  const Exit said = say_taken(context, taken);
+  PARVIS_TRY_VOID(keep_intake_owner(context.hub));
+  return from_sticks == Exit::done ? said : from_sticks;
 }
 
 Result<Exit> open(const Context& context) {

@@ -67,6 +67,11 @@ void say(std::string_view line) {
   if (line.empty() || line.back() != '\n') std::fputc('\n', stdout);
 }
 
+void complain(std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stderr);
+  std::fputc('\n', stderr);
+}
+
 void answer(const nlohmann::ordered_json& document) {
   // What is not UTF-8 can only come from a file's name: it is shown, not refused.
   say(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));

@@ -45,6 +45,8 @@ struct Context {
 
 // To standard output: a line for people, or the one JSON document for scripts.
 void say(std::string_view line);
+// To standard error: what a person should know and a script need not.
+void complain(std::string_view line);
 void answer(const nlohmann::ordered_json& document);
 
 // From PARVIS_PASSPHRASE, else typed at the terminal without echo; twice when it is a new one. Errc::invalid without either.

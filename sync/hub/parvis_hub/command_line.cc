@@ -20,7 +20,7 @@ A consultation from beginning to end:
   parvis-hub init --city "Ville de Mulhouse" --origin hub.example/parvis --url https://hub.example:8443
   parvis-hub pack build assets/consultations/mulhouse-solidaire --city city.toml
   parvis-hub enrol borne-01.request --name borne-01
-  parvis-hub serve                          (or: parvis-hub import /media/stick/outbox)
+  parvis-hub serve                          (or: parvis-hub import /media/stick)
   parvis-hub open
   parvis-hub moderate list
   parvis-hub moderate accept i-7k3qx2m4 --keywords bancs,ombre
@@ -102,10 +102,22 @@ void add_packs(Verbs& verbs) {
 }
 
 void add_collecting(Verbs& verbs) {
-  auto paths = std::make_shared<std::vector<std::string>>();
-  auto* app = verbs.add("import", "Receive batch files from a stick, as `serve` would",
-                        "import /media/stick/outbox", paths, &cli::import);
-  app->add_option("path", *paths, "Batch files, or directories with *.batch")->required();
+  auto import = std::make_shared<ImportOptions>();
+  auto* app = verbs.add("import", "Receive batches from a stick or from files, as `serve` would",
+                        "import /media/stick", import, &cli::import);
+  app->add_option("path", import->paths, "Sticks, batch files, or directories with *.batch")
+      ->required();
+  app->add_flag("--any-mount", import->any_mount,
+                "Sticks also where they are not mounted nosuid,nodev,noexec");
+  auto stick = std::make_shared<StickOptions>();
+  app = verbs.add("stick",
+                  "Put onto a stick what kiosks wait for: receipts, the newest packs and the rest",
+                  "stick /media/stick", stick, &cli::stick);
+  app->add_option("directory", stick->directory, "Where it is mounted")->required();
+  app->add_flag("--everyone", stick->everyone,
+                "Receipts of all kiosks, not only of those whose batches lie on it");
+  app->add_flag("--any-mount", stick->any_mount,
+                "Also where it is not mounted nosuid,nodev,noexec");
   verbs.add("open", "Open what has been received and not been opened yet", "open", &cli::open);
 }
 
@@ -182,6 +194,14 @@ void add_reporting(Verbs& verbs) {
       exports.add("log", "The log for everyone: what parvis-verify checks; again adds what is new",
                   "export log --out /srv/parvis-log", log, &export_log);
   app->add_option("--out", *log, "Directory; leaves that are there are never changed")->required();
+
+  auto journal = std::make_shared<JournalOptions>();
+  app = verbs.add("journal",
+                  "What a kiosk's programs did, held against every head that it ever signed",
+                  "journal borne-01 --program parvis-kiosk", journal, &cli::journal);
+  app->add_option("device", journal->device, "The kiosk's name, or its id")->required();
+  app->add_option("--program", journal->program, "parvis-kiosk or parvis-sync; both unless given")
+      ->check(CLI::IsMember({"parvis-kiosk", "parvis-sync"}));
 
   auto keys = std::make_shared<std::vector<std::string>>();
   app = verbs.add("audit", "Whether anything was lost or altered since it arrived",

@@ -72,8 +72,29 @@ struct PublishVerbOptions {
 Result<Exit> publish(const Context& context, const PublishVerbOptions& options);
 
 // ---- collecting.cc -----------------------------------------------------------------------------
-Result<Exit> import(const Context& context, const std::vector<std::string>& paths);
+struct ImportOptions {
+  std::vector<std::string> paths;  // batch files, directories with some, or sticks
+  bool any_mount = false;
+};
+Result<Exit> import(const Context& context, const ImportOptions& options);
 Result<Exit> open(const Context& context);
+
+// ---- sticks.cc ---------------------------------------------------------------------------------
+// Whether a kiosk or a hub has used this directory as a stick.
+[[nodiscard]] bool is_stick(const Path& directory);
+struct StickOptions {
+  Path directory;
+  bool everyone = false;  // receipts of all kiosks
+  bool any_mount = false;
+};
+Result<Exit> stick(const Context& context, const StickOptions& options);
+
+// ---- journals.cc -------------------------------------------------------------------------------
+struct JournalOptions {
+  std::string device;   // its name, or its id in hex
+  std::string program;  // "" for all
+};
+Result<Exit> journal(const Context& context, const JournalOptions& options);
 
 // ---- moderating.cc -----------------------------------------------------------------------------
 Result<Exit> moderate_list(const Context& context, const std::string& state);

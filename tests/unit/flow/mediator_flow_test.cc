@@ -322,6 +322,36 @@ TEST_CASE("sending that is asked for ends with an attempt, or when nobody takes 
   CHECK_FALSE(amina.view().unheard);
 }
 
+TEST_CASE(
+    "a stick that is in is written when the session closes, and again when the mediator asks") {
+  Mediator amina;
+  amina.opens_session().opens_menu().does(AskClose{}).told(Counted{kCounts});
+  amina.does(SignAndClose{}).told(SessionClosed{});
+  CHECK(amina.asked<RequestStick>() != nullptr);
+  CHECK(amina.view().copying);
+  using Stick = SyncState::Stick;
+  // What was said of another attempt ends nothing; a kiosk that takes no sticks says nothing of them.
+  amina.told(SyncState{.closed = 38, .stick = Stick::none});
+  CHECK(amina.view().copying);
+  amina.told(SyncState{.closed = 38, .stick = Stick::full, .stick_done = "08:00"});
+  CHECK_FALSE(amina.view().copying);
+  amina.does(CopyToStick{});
+  CHECK(amina.asked<RequestStick>() != nullptr);
+  amina.told(SyncState{.closed = 38, .stick = Stick::safe, .on_stick = 38, .stick_done = "08:01"});
+  CHECK_FALSE(amina.view().copying);
+  CHECK(amina.view().sync.on_stick == 38);
+  amina.does(CopyToStick{});
+  amina.waits(kCopyingGivenUpAfter);
+  CHECK_FALSE(amina.view().copying);
+  amina.does(CopyToStick{}).told(SyncState{.closed = 38});
+  CHECK_FALSE(amina.view().copying);
+  amina.does(SendNow{});
+  CHECK(amina.asked<RequestStick>() == nullptr);
+  amina.told(SyncState{.closed = 38, .stick = Stick::full, .stick_done = "08:02"});
+  amina.does(SendNow{});  // by both roads
+  CHECK(amina.asked<RequestStick>() != nullptr);
+}
+
 TEST_CASE("a session that could not be closed stays open, and says so") {
   Mediator amina;
   amina.opens_session().opens_menu().does(AskClose{}).told(Counted{kCounts});

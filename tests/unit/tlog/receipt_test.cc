@@ -170,3 +170,29 @@ TEST_CASE("a consistency proof has one way to be written") {
     CHECK(code(parse_consistency(bad)) == Errc::invalid);
   }
 }
+
+TEST_CASE(
+    "receipts that came in any order lead to the checkpoint held, through each other's proofs") {
+  Log log;
+  log.grow_to(20);
+  const auto verified = [&](std::uint64_t index, const std::string& text) {
+    return value(verify_receipt(as_bytes(text), Log::manifest(index), log.identity));
+  };
+  // As two roads bring them: 9 first, then 12 from 9, then 5 and 7, each from the newest there.
+  const std::vector<Receipt> all{
+      verified(8, log.receipt(8, 9)), verified(11, log.receipt_with(11, 12, 9, 12)),
+      verified(4, log.receipt_with(4, 5, 5, 12)), verified(6, log.receipt_with(6, 7, 7, 12))};
+  for (const auto& receipt : all) {
+    for (const auto& held : all) {
+      CHECK(connected(receipt, held.checkpoint.checkpoint, all).has_value());
+    }
+  }
+  CHECK(code(consistent_with(all[0], all[3].checkpoint.checkpoint)) == Errc::not_found);
+  // One that nothing leads to stays apart.
+  const auto apart = verified(14, log.receipt(14, 15));
+  CHECK(code(connected(apart, log.head(12), all)) == Errc::not_found);
+  // Another log's history is found out through whichever proof meets it.
+  Checkpoint fork = log.head(12);
+  fork.root = Hash{};
+  CHECK(code(connected(all[2], fork, all)) == Errc::forged);
+}

@@ -1,0 +1,177 @@
+// A kiosk, a hub and the way between them by stick: what the stick laboratory plays, cuts and judges. The keys, the files
+// and the databases are real.
+#pragma once
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "sync/agent/sticks.h"
+#include "sync/hub/intake/sticks.h"
+#include "sync/identity/store.h"
+#include "sync/transfer/exchange.h"
+#include "tests/support/simulated_stick.h"
+#include "tests/support/small_city.h"
+#include "tests/support/temporary_directory.h"
+
+namespace parvis::stick_lab {
+
+using support::SimulatedStick;
+using support::SmallCity;
+using support::SmallKiosk;
+using support::value;
+using transfer::Stick;
+
+inline const bool started = crypto::init().has_value();
+// In memory where there is such a place: hundreds of databases are made, and whether they survive a power cut is not asked here.
+inline const bool in_memory =
+    ::access("/dev/shm", W_OK) == 0 && ::setenv("TMPDIR", "/dev/shm", 0) == 0;
+
+// A prepared and enrolled kiosk with batches in outbox/, and everything the hub needs; made once, since keys are dear.
+struct City {
+  support::TemporaryDirectory directory;
+  SmallCity city;
+  agent::Settings settings;
+  std::optional<SmallKiosk> kiosk;
+  std::vector<wire::Batch> batches;
+  wire::RootDocument root;
+  UtcTime now = support::seconds(1'700'000'000);
+
+  explicit City(std::size_t frozen = 0) {
+    settings.data = directory / "kiosk";
+    settings.consultation = "mulhouse-solidaire";
+    for (const auto& folder : {settings.identity(), settings.own(), settings.outbox(),
+                               settings.inbox(), directory / "exchange/packs"}) {
+      support::ok(make_directories(folder));
+    }
+    const SystemClock clock;
+    const auto prepared = value(identity::Store::prepare(
+        settings.identity(), settings.transport_key(), {}, crypto::Argon2Cost{8192, 1}));
+    auto store = value(identity::Store::open(settings.identity(), clock.mono()));
+    auto unlocked = value(
+        store.unlock(identity::Role::administrator, prepared.administrator_pin, clock.mono()));
+    kiosk.emplace("borne-01", store.device(), std::move(unlocked.collection),
+                  std::move(value(identity::load_transport(settings.transport_key())).key));
+    const SmallKiosk* const all[] = {&*kiosk};
+    const auto document = city.root(all);
+    support::ok(write_file(directory / "exchange/root.signed", wire::encode(document)));
+    root = value(wire::verify_root(document, city.authority.verify_key()));
+    support::ok(store.enrol({city.authority.verify_key(), document, root.certificates.back(), {}}));
+    for (std::size_t i = 0; i < frozen; ++i) freeze();
+  }
+  void freeze(std::size_t visits = 2) {
+    batches.push_back(kiosk->next(visits));
+    support::ok(transfer::Outbox(settings.outbox())
+                    .put(name(batches.size() - 1), wire::encode(batches.back())));
+  }
+  [[nodiscard]] transfer::BatchName name(std::size_t batch) const {
+    return {kiosk->chain(), {batch + 1}};
+  }
+  [[nodiscard]] std::string on_stick(std::size_t batch) const {
+    return "parvis/from-kiosk/" + transfer::stem(name(batch)) + ".batch";
+  }
+  [[nodiscard]] std::vector<tlog::NoteKey> log_keys() const { return city.signer.identity().log; }
+};
+
+// One stick's way, and a hub that has seen nothing yet.
+struct Journey {
+  City& city;
+  transfer::StickCalls& calls;
+  Stick::Place place{"stick", Stick::Mounted::tame, calls};
+  Path intake_db;
+
+  Journey(City& the_city, transfer::StickCalls& the_calls) : city(the_city), calls(the_calls) {
+    static std::size_t number = 0;
+    intake_db = city.directory / ("intake-" + std::to_string(number++) + ".db");
+    auto intake = value(hub::Intake::create(intake_db, SmallCity::kOrigin));
+    support::ok(intake.install_root(city.root));
+    empty_inbox();
+  }
+  Journey(const Journey&) = delete;
+  Journey& operator=(const Journey&) = delete;
+  ~Journey() {
+    std::error_code ignored;
+    for (const char* side : {"", "-wal", "-shm"})
+      std::filesystem::remove(intake_db.string() + side, ignored);
+  }
+
+  [[nodiscard]] Path shelf_directory() const { return intake_db.string() + "-journals"; }
+
+  void empty_inbox() const {
+    std::filesystem::remove_all(city.settings.inbox());
+    support::ok(make_directories(city.settings.inbox()));
+  }
+  [[nodiscard]] Result<agent::StickExport> export_batches() const {
+    return agent::export_to_stick(city.settings, place);
+  }
+  [[nodiscard]] Result<hub::StickIntake> receive() const {
+    auto intake = value(hub::Intake::open(intake_db));
+    hub::JournalShelf shelf(shelf_directory());
+    return hub::import_stick(place, intake, shelf, city.city.signer, city.now);
+  }
+  [[nodiscard]] Result<hub::StickBack> bring_back() const {
+    auto intake = value(hub::Intake::open(intake_db));
+    const hub::Handout handout{.root = city.directory / "exchange/root.signed",
+                               .kept = city.directory / "exchange/kept.note",
+                               .statuses = city.directory / "exchange/statuses.json",
+                               .packs = city.directory / "exchange/packs"};
+    return hub::write_back(place, intake, handout, hub::Whose::on_the_stick);
+  }
+  [[nodiscard]] Result<agent::StickImport> take_in() const {
+    return agent::import_from_stick(city.settings, place);
+  }
+
+  // What an upload over HTTPS comes to: the hub's receive(), and the receipt into inbox/ connected with the newest there.
+  void upload(std::size_t batch) const {
+    auto intake = value(hub::Intake::open(intake_db));
+    const Bytes bytes = wire::encode(city.batches[batch]);
+    const ByteView files[] = {bytes};
+    auto outcome = value(intake.receive(files, city.city.signer, city.now)).front();
+    REQUIRE(outcome.kind == hub::Outcome::Kind::receipt);
+    const transfer::Inbox inbox(city.settings.inbox());
+    if (inbox.receipt(city.name(batch))) return;  // parvis-sync asks for no second one
+    const auto log = city.city.signer.identity();
+    std::uint64_t held = 0;
+    for (const auto& name : value(inbox.receipts())) {
+      const auto proof = value(tlog::parse_log_proof(as_text(value(inbox.receipt(name)))));
+      held = std::max(held, value(tlog::verify_checkpoint(proof.checkpoint, log)).checkpoint.size);
+    }
+    const auto mine =
+        value(tlog::verify_checkpoint(outcome.receipt.checkpoint, log)).checkpoint.size;
+    if (held > 0) {
+      const auto proof = value(intake.consistency(std::min(held, mine), std::max(held, mine)));
+      outcome.receipt.extra = to_bytes(as_bytes(format(proof)));
+    }
+    const auto text = format(outcome.receipt);
+    support::ok(inbox.put_receipt(city.name(batch), as_bytes(text)));
+  }
+
+  // ---- judging -----------------------------------------------------------------------------------
+  [[nodiscard]] std::uint64_t logged() const {
+    return value(value(hub::Intake::open(intake_db)).size());
+  }
+  // Batches whose receipt lies in inbox/ and holds.
+  [[nodiscard]] std::size_t received() const {
+    std::size_t count = 0;
+    const transfer::Inbox inbox(city.settings.inbox());
+    for (std::size_t i = 0; i < city.batches.size(); ++i) {
+      const auto receipt = inbox.receipt(city.name(i));
+      if (receipt && tlog::verify_receipt(*receipt, wire::digest(city.batches[i].manifest),
+                                          city.city.signer.identity())) {
+        ++count;
+      }
+    }
+    return count;
+  }
+  [[nodiscard]] bool outbox_is_whole() const {
+    const transfer::Outbox outbox(city.settings.outbox());
+    for (std::size_t i = 0; i < city.batches.size(); ++i) {
+      const auto bytes = outbox.read(city.name(i));
+      if (!bytes || *bytes != wire::encode(city.batches[i])) return false;
+    }
+    return true;
+  }
+};
+
+}  // namespace parvis::stick_lab
