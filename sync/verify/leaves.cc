@@ -53,7 +53,19 @@ void check_manifest(Known& known, std::uint64_t index, const std::optional<Signe
   known.batches.push_back({index, digest, std::move(*manifest)});
 }
 
-// How many visits were withdrawn so far, which never goes down; or where an earlier log ended.
+// The desk's word about a batch that waited in quarantine. False for another statement.
+bool check_verdict(Known& known, std::uint64_t index, const std::string& text) {
+  const auto note = read_note(text);
+  if (!note || !note->text.starts_with("parvis/verdict/v1\n")) return false;
+  if (!is_signed(*note, known.desks)) {
+    known.found(join("leaf ", index), join("Leaf ", index,
+                                           ": no certified desk key signed this verdict about a "
+                                           "batch in quarantine."));
+  }
+  return true;
+}
+
+// How many visits were withdrawn so far, which never goes down; where an earlier log ended; or a verdict.
 void check_statement(Known& known, std::uint64_t index, View bytes) {
   const std::string thing = join("leaf ", index);
   const std::string text(bytes.begin(), bytes.end());
@@ -62,6 +74,7 @@ void check_statement(Known& known, std::uint64_t index, View bytes) {
                                   "\n", to_base64(restart.root), "\n");
     if (text == said && restart.size == index) return;
   }
+  if (check_verdict(known, index, text)) return;
   std::istringstream lines(text);
   std::string title, time, count;
   std::getline(lines, title);
