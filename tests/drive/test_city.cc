@@ -40,7 +40,8 @@ Result<std::string> TestCity::prepare_kiosk(const Path& data, const CitySources&
                           .hub_url = "https://localhost",
                           .log_origin = "localhost/parvis",
                           .certificates = {},
-                          .revocations = {}};
+                          .revocations = {},
+                          .authority = {}};
   crypto::VerifyKey reception;
   reception.bytes = reception_.seal_key().bytes;
   std::uint64_t serial = 0;
