@@ -42,7 +42,7 @@ struct KioskOptions {
   ui::Drawing drawing = ui::Drawing::pixels;
   UtcTime start;
   std::function<flow::VisitStart()> visit_start;  // random when empty
-  identity::FactorFiles factors = {};  // where key sticks are "mounted"
+  identity::FactorFiles factors = {};             // where key sticks are "mounted"
   // The voice, into a WAV file; none when empty.
   Path speech = {};
   Path voice = "espeak-ng";

@@ -28,7 +28,8 @@ void send_believing(Laboratory& laboratory, Belief belief) {
   agent::SyncStatus status;
   for (const auto& batch : laboratory.batches()) {
     const auto answer = client.perform(
-        {"POST", "/v1/batches?from=0", {}, value(read_file(batch.file, 1u << 20)), 1u << 17, {}}, stop);
+        {"POST", "/v1/batches?from=0", {}, value(read_file(batch.file, 1u << 20)), 1u << 17, {}},
+        stop);
     const bool believed = belief == Belief::any_200
                               ? answer.status == 200
                               : tlog::parse_log_proof(as_text(answer.body)).has_value();

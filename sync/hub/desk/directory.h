@@ -40,9 +40,10 @@ struct HubDirectory {
 
 // hub.toml. Every key is known, so a misspelt one is an error and not a surprise.
 struct HubSettings {
-  std::string city;    // hub.city: "Ville de Mulhouse"
-  std::string origin;  // hub.origin: the log's C2SP origin, "hub.example/parvis"; only a restart of the log changes it
-  std::string url;     // hub.url: where kiosks find `serve`, "https://hub.example:8443"
+  std::string city;  // hub.city: "Ville de Mulhouse"
+  std::string
+      origin;  // hub.origin: the log's C2SP origin, "hub.example/parvis"; only a restart of the log changes it
+  std::string url;  // hub.url: where kiosks find `serve`, "https://hub.example:8443"
   std::string
       listen;  // serve.listen: "0.0.0.0:8443"; without TLS only a loopback address is accepted
   std::string

@@ -123,8 +123,7 @@ class Run {
       const bool revoked = opener_.devices().objection(batch.document, batch.manifest) == kRevoked;
       if (now == stand.end() || now->second == revoked) continue;
       PARVIS_TRY_VOID(begin());
-      PARVIS_TRY(auto withdrawn, store_.forget_batch(batch.leaf));
-      withdrawn_.emplace(batch.leaf, std::move(withdrawn));
+      PARVIS_TRY_VOID(store_.forget_batch(batch.leaf));
       report_.judged_again += 1;
     }
     return {};

@@ -18,9 +18,9 @@ struct StoredRoot {
 
 // What changes in a root document; number and time are set here.
 struct RootChange {
-  std::vector<wire::Certificate> certificates;  // new ones; their serials are set here
-  std::vector<wire::Revocation> revocations;    // new ones; of two for a key the later counts
-  std::vector<wire::LogRestart> restarts;       // new ones; the last leads to the settings' origin
+  std::vector<wire::Certificate> certificates = {};  // new ones; their serials are set here
+  std::vector<wire::Revocation> revocations = {};    // new ones; of two for a key the later counts
+  std::vector<wire::LogRestart> restarts = {};  // new ones; the last leads to the settings' origin
 };
 // Signs the next document (Errc::denied for an authority that has handed over) and puts it in exchange/. `previous` is absent for number 1, which takes city, url and origin from
 // `settings`.

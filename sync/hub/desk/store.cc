@@ -207,21 +207,13 @@ Result<std::map<std::uint64_t, bool>> DeskStore::leaves_set_aside(std::string_vi
   }
 }
 
-Result<std::vector<wire::VisitLeaf>> DeskStore::forget_batch(std::uint64_t leaf) {
+Status DeskStore::forget_batch(std::uint64_t leaf) {
   PARVIS_TRY_VOID(database_.run(
       "DELETE FROM idea WHERE visit IN (SELECT key FROM visit WHERE leaf = ?)", leaf));
   PARVIS_TRY_VOID(database_.run("DELETE FROM visit WHERE leaf = ? AND standing != 2", leaf));
   // The rows that stay refer to it; add_batch() writes it again.
   PARVIS_TRY_VOID(database_.execute("PRAGMA defer_foreign_keys = ON"));
-  PARVIS_TRY_VOID(database_.run("DELETE FROM batch WHERE leaf = ?", leaf));
-  PARVIS_TRY(auto select, database_.prepare("SELECT id, box FROM visit WHERE leaf = ?"));
-  select.bind(leaf);
-  return rows::read_all(select, [](const sqlite::Statement& row) -> Result<wire::VisitLeaf> {
-    wire::VisitLeaf withdrawn;
-    PARVIS_TRY(withdrawn.id, row.fixed<wire::VisitId>(0));
-    PARVIS_TRY(withdrawn.digest, row.fixed<crypto::Digest>(1));
-    return withdrawn;
-  });
+  return database_.run("DELETE FROM batch WHERE leaf = ?", leaf);
 }
 
 // ---- visits ------------------------------------------------------------------------------------

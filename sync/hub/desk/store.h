@@ -128,9 +128,9 @@ class DeskStore {
   // For batches that are judged again. For each batch whether its boxes are quarantined for that reason; batches without any
   // box, or with withdrawn ones only, are left out.
   [[nodiscard]] Result<std::map<std::uint64_t, bool>> leaves_set_aside(std::string_view reason);
-  // MUST be inside begin(), with the batch added again before commit(). The batch, its rows and its ideas go, but for what was
-  // withdrawn: those rows stay and are returned.
-  Result<std::vector<wire::VisitLeaf>> forget_batch(std::uint64_t leaf);
+  // MUST be inside begin(), with the batch added again before commit(). The batch, its rows and its ideas go, but for the rows
+  // of what was withdrawn.
+  Status forget_batch(std::uint64_t leaf);
 
   // ---- visits ----------------------------------------------------------------------------------
   // Every row, in the order of their random keys. A row that is not what was written goes to `damaged` instead, with a
