@@ -106,7 +106,7 @@ TEST_CASE(
     let_come(kit, session, 20, told);
     CHECK(told.ended.size() > 20);
     CHECK_FALSE(std::filesystem::exists(kit.options.directory / "reserve"));
-    ok(session.close({}));
+    value(session.close({}));
     value(ledger.freeze(kNoon, kit.collection));
     disk.fill();
     CHECK(support::code(ledger.open_session(kit.start(), kit.collection)) == Errc::no_space);

@@ -153,6 +153,7 @@ class Fuzzed {
   void judge_effect(const PowerOff&) { PARVIS_CHECK(!session_); }
   void judge_effect(const ReadSync&) {}
   void judge_effect(const RequestSend&) {}
+  void judge_effect(const RequestStick&) {}
 
   auto signature() const {
     const auto& v = flow_.view();
