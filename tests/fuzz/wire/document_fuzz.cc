@@ -30,7 +30,8 @@ void root_holds(const RootDocument& root, ByteView input, const crypto::Domain& 
   for (int purpose = 1; purpose <= 6; ++purpose) {
     (void)certificates_of(root, static_cast<Purpose>(purpose));
   }
-  for (const crypto::VerifyKey& earlier : Authorities(root).keys()) {
+  const Authorities line(root);
+  for (const crypto::VerifyKey& earlier : line.keys()) {
     const auto followed = verify_root(signed_input(input, domain), earlier);
     PARVIS_CHECK(!followed || *followed == root);
   }
