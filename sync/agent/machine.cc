@@ -40,6 +40,11 @@ std::chrono::seconds retry_after(const Answer& answer) {
       kLongestBackoff);
 }
 
+// A file that is there and can't be read, and not one that isn't there or isn't a receipt.
+bool is_of_the_disk(Errc code) {
+  return code != Errc::not_found && code != Errc::invalid && code != Errc::denied;
+}
+
 }  // namespace
 
 Machine::Machine(MachineOptions options, const crypto::SigningKey& transport)
@@ -314,7 +319,7 @@ void Machine::queue_lost() {
   for (const auto& name : *all) {
     if (returned_.contains(name)) continue;
     const auto receipt = receipt_of(name);
-    if (!receipt || receipt->index >= *recovery_) queue_.push_back(name);
+    if (!receipt || !*receipt || (*receipt)->index >= *recovery_) queue_.push_back(name);
   }
   std::ranges::reverse(queue_);
 }
@@ -330,7 +335,9 @@ std::optional<Ask> Machine::next_returned(Now now) {
       return next_returned(now);
     }
     returned.batch = std::move(*bytes);
-    if (const auto receipt = receipt_of(queue_.back())) returned.receipt = tlog::format(*receipt);
+    if (const auto receipt = receipt_of(queue_.back()); receipt && *receipt) {
+      returned.receipt = tlog::format(**receipt);
+    }
   } else {
     returned.checkpoint = newest_note_;  // first of all: how far the log had come
   }
@@ -456,7 +463,9 @@ bool Machine::list_batches() {
   status_.received = 0;
   std::vector<BatchName> waiting;
   for (const auto& name : *all) {
-    if (receipt_of(name)) {
+    const auto receipt = receipt_of(name);
+    if (!receipt) return false;
+    if (*receipt) {
       ++status_.received;
     } else {
       ++status_.waiting;
@@ -485,12 +494,15 @@ void Machine::find_newest_checkpoint() {
   }
 }
 
-// The receipt of this log that lies in the inbox, when there is one.
-std::optional<tlog::LogProof> Machine::receipt_of(const BatchName& name) const {
+// The receipt of this log that lies in the inbox, when there is one. An error: it can't be read.
+Result<std::optional<tlog::LogProof>> Machine::receipt_of(const BatchName& name) const {
   const auto bytes = inbox_.receipt(name);
+  if (!bytes && is_of_the_disk(bytes.error().code)) return tl::unexpected(bytes.error());
   auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
-  if (!proof || !tlog::verify_checkpoint(proof->checkpoint, log_)) return std::nullopt;
-  return std::move(*proof);
+  if (!proof || !tlog::verify_checkpoint(proof->checkpoint, log_)) {
+    return std::optional<tlog::LogProof>{};
+  }
+  return std::optional(std::move(*proof));
 }
 
 void Machine::note(std::string_view event, const std::string& detail) const {

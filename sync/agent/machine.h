@@ -159,7 +159,8 @@ class Machine {
   void use_log(const wire::RootDocument& root);
   [[nodiscard]] bool is_whole(ByteView bytes) const;
   void find_newest_checkpoint();
-  [[nodiscard]] std::optional<tlog::LogProof> receipt_of(const transfer::BatchName& name) const;
+  [[nodiscard]] Result<std::optional<tlog::LogProof>> receipt_of(
+      const transfer::BatchName& name) const;
   [[nodiscard]] std::chrono::seconds backoff();
   void note(std::string_view event, const std::string& detail) const;
 

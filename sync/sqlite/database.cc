@@ -241,7 +241,10 @@ Status Database::checkpoint() {
   sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
   if (wal == nullptr || wal->pMethods == nullptr) return {};
   const int synced = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-  if (synced != SQLITE_OK) return fail(errc_of(synced), "checkpoint: sync of the empty WAL");
+  if (synced != SQLITE_OK) {
+    return fail(is_full(handle_.get(), synced) ? Errc::no_space : errc_of(synced),
+                "checkpoint: sync of the empty WAL");
+  }
   return {};
 }
 

@@ -27,8 +27,7 @@ drive::Resident resident(std::uint64_t number) {
   drive::Resident one;
   one.language = "fr";
   one.opinion = number % 5;
-  one.departure = drive::Departure::half_way;
-  one.cards_before = 6;
+  one.departure = drive::Departure::stays;
   one.has_idea = true;
   one.idea = "un banc numero " + std::to_string(number) + " devant chez moi";
   one.seed = number;

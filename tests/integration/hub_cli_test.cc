@@ -403,7 +403,9 @@ TEST_CASE(
   CHECK(hub({"enrol", request, "--name", "borne-02", "--out", out},
             {passphrase("another horse battery")})
             .status == 0);
-  CHECK(hub({"audit"}).status == 0);
+  const Ran audit = hub({"audit"});
+  INFO(audit.out << audit.err);
+  CHECK(audit.status == 0);
   CHECK(hub.json({"results"})["sum"]["counted"] == 4);
 }
 

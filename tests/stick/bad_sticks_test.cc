@@ -112,7 +112,7 @@ TEST_CASE("a stick that is full is said to be full, and never safe") {
   fmt::print("full sticks: {} sizes tried, {} were large enough\n", tried, fitted);
 }
 
-TEST_CASE("a read-only stick is said to be read-only; it can still be imported from") {
+TEST_CASE("a read-only stick is said to be read-only, it can still be imported from") {
   City city(2);
   SimulatedStick stick;
   const Journey journey(city, stick);

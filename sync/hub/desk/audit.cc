@@ -31,6 +31,7 @@ class Auditor {
         store_(store),
         keys_(keys),
         shelf_(store, wire::Authorities(keys.root)),
+        verdicts_(verdicts),
         opener_(shelf_, keys, std::move(verdicts)) {}
 
   Result<AuditReport> run(const tlog::LogIdentity& log) {
@@ -193,6 +194,7 @@ class Auditor {
       const std::string name = known == names.end()
                                    ? fmt::format("chain {}", crypto::to_hex(aside.chain.view()))
                                    : known->second;
+      if (is_decided(aside)) continue;
       PARVIS_TRY(const auto received, utc_from_seconds(aside.received));
       PARVIS_TRY(const auto standing, intake_.store().link_at(aside.chain, aside.number));
       report_.disputes.push_back(
@@ -234,6 +236,12 @@ class Auditor {
     std::uint64_t number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number;
+  }
+
+  // Whether people have compared it with the paper.
+  [[nodiscard]] bool is_decided(const AsideRecord& aside) const {
+    const auto batch = wire::decode_batch(aside.bytes);
+    return batch && verdicts_.find(wire::digest(batch->manifest)) != nullptr;
   }
 
   static std::string dispute(const AsideRecord& aside, const std::string& name,
@@ -322,6 +330,7 @@ class Auditor {
   DeskStore& store_;
   const OpeningKeys& keys_;
   PackShelf shelf_;
+  Verdicts verdicts_;
   Opener opener_;
   AuditReport report_;
   std::map<std::uint64_t, OpenedBatch> batches_;

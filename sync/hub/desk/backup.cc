@@ -78,13 +78,17 @@ bool is_known(std::string_view name) {
 
 Status write_contents(const Path& backup, BackupReport& report) {
   std::map<std::string, crypto::Digest> contents;
-  for (const auto& entry : fs::recursive_directory_iterator(backup)) {
-    if (!entry.is_regular_file()) continue;
-    PARVIS_TRY(const Bytes bytes, read_file(entry.path(), kMaxCopied));
-    contents[entry.path().lexically_relative(backup).string()] = crypto::blake2b(bytes);
+  std::error_code error;
+  fs::recursive_directory_iterator entries(backup, error);
+  for (; !error && entries != fs::recursive_directory_iterator(); entries.increment(error)) {
+    const Path& file = entries->path();
+    if (!entries->is_regular_file(error)) continue;
+    PARVIS_TRY(const Bytes bytes, read_file(file, kMaxCopied));
+    contents[file.lexically_relative(backup).string()] = crypto::blake2b(bytes);
     report.files += 1;
     report.bytes += bytes.size();
   }
+  if (error) return fail_errno("list " + backup.string(), error.value());
   std::string text;
   for (const auto& [name, digest] : contents) {
     text += fmt::format("{} {}\n", crypto::to_hex(digest.view()), name);

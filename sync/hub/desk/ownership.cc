@@ -30,9 +30,13 @@ Status give(const Path& path, uid_t user, gid_t group) {
 }
 
 Status give_all(const Path& directory, const Ids& ids) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    PARVIS_TRY_VOID(give(entry.path(), ids.user, ids.group));
+  using Entries = std::filesystem::recursive_directory_iterator;
+  std::error_code error;
+  for (Entries entries(directory, error); !error && entries != Entries();
+       entries.increment(error)) {
+    PARVIS_TRY_VOID(give(entries->path(), ids.user, ids.group));
   }
+  if (error) return fail_errno("list " + directory.string(), error.value());
   return {};
 }
 

@@ -260,6 +260,8 @@ HttpResponse Service::take_batch(const HttpRequest& request) {
         head ? reader_.consistency(std::min(*held, head->size), std::max(*held, head->size))
              : Result<tlog::Consistency>(tl::unexpected(head.error()));
     if (consistency) outcome->receipt.extra = to_bytes(as_bytes(format(*consistency)));
+    // Without it the kiosk could not believe the receipt: it asks again for both.
+    if (!consistency && consistency.error().code == Errc::io) return refuse(consistency.error());
   }
   return text(format(outcome->receipt));
 }

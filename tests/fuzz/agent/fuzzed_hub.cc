@@ -75,9 +75,12 @@ void FuzzedHub::check(const Ask& ask) const {
   const auto signature = value(
       crypto::Signature::from(value(crypto::from_base64(header(ask, transfer::kSignatureHeader)))));
   PARVIS_CHECK(ByteView(key).size() == 32);
-  ok(transfer::verify_request({support::SmallCity::kOrigin, ask.method, path, query, offset,
-                               ask.body, header(ask, transfer::kNonceHeader)},
-                              world_.kiosk.transport().verify_key(), signature));
+  // Who says another origin is asked for the root document that would explain it, and nothing else.
+  const auto ours =
+      transfer::verify_request({support::SmallCity::kOrigin, ask.method, path, query, offset,
+                                ask.body, header(ask, transfer::kNonceHeader)},
+                               world_.kiosk.transport().verify_key(), signature);
+  PARVIS_CHECK(ours || path == "/v1/root");
   PARVIS_CHECK((path == "/v1/batches") == (ask.method == "POST"));
   PARVIS_CHECK(ask.method == "POST" || ask.body.empty());
 }

@@ -43,7 +43,7 @@ struct JournalRoad : Road {
 };
 
 TEST_CASE(
-    "a journal leaves after the batches, whole, with its signed head; later only what is new") {
+    "a journal leaves after the batches, whole, with its signed head, later only what is new") {
   JournalRoad road;
   road.play(Wake{});
   CHECK(road.trouble() == Trouble::none);
