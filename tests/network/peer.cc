@@ -34,7 +34,9 @@ Asked asked_of(std::string_view request) {
       {"HEAD /v1/hello", Asked::hello},      {"GET /v1/root", Asked::root},
       {"POST /v1/batches", Asked::batch},    {"GET /v1/kept", Asked::kept},
       {"GET /v1/statuses", Asked::statuses}, {"HEAD /v1/packs", Asked::pack_head},
-      {"GET /v1/packs", Asked::pack_part}};
+      {"GET /v1/packs", Asked::pack_part},   {"HEAD /v1/journals", Asked::journal},
+      {"POST /v1/journals", Asked::journal}, {"POST /v1/heads", Asked::journal},
+      {"POST /v1/returned", Asked::batch}};
   for (const auto& [start, asked] : kStarts)
     if (request.starts_with(start)) return asked;
   PARVIS_CHECK(false);  // an agent asks for nothing else
@@ -64,8 +66,8 @@ std::string receive(int from, bool head, std::size_t limit, const std::atomic<bo
 }  // namespace
 
 std::string_view to_string(Asked asked) {
-  constexpr std::array<std::string_view, kAsked> kNames{"hello",    "root",      "batch",    "kept",
-                                                        "statuses", "pack head", "pack part"};
+  constexpr std::array<std::string_view, kAsked> kNames{
+      "hello", "root", "batch", "kept", "statuses", "pack head", "pack part", "journal"};
   return kNames.at(static_cast<std::size_t>(asked));
 }
 

@@ -17,11 +17,20 @@
 namespace parvis::network {
 
 // The requests of a round, in their order.
-enum class Asked : std::uint8_t { hello, root, batch, kept, statuses, pack_head, pack_part };
-inline constexpr std::size_t kAsked = 7;
+enum class Asked : std::uint8_t {
+  hello,
+  root,
+  batch,
+  kept,
+  statuses,
+  pack_head,
+  pack_part,
+  journal
+};
+inline constexpr std::size_t kAsked = 8;
 inline constexpr std::array<Asked, kAsked> kRound{
-    Asked::hello,    Asked::root,      Asked::batch,    Asked::kept,
-    Asked::statuses, Asked::pack_head, Asked::pack_part};
+    Asked::hello,    Asked::root,      Asked::batch,     Asked::kept,
+    Asked::statuses, Asked::pack_head, Asked::pack_part, Asked::journal};
 [[nodiscard]] std::string_view to_string(Asked asked);
 
 // One request on its way.

@@ -67,3 +67,6 @@ TEST_CASE("whatever answers for a pack's head, nothing is believed and nothing i
 TEST_CASE("whatever answers for a pack's part, nothing is believed and nothing is lost") {
   play(Asked::pack_part);
 }
+TEST_CASE("whatever answers about a journal, nothing is believed and nothing is lost") {
+  play(Asked::journal);
+}
