@@ -205,14 +205,14 @@ Status InboxReader::take_contradiction(const ledger::BatchInfo& batch,
   if (proof && transfer::is_of_earlier_log(proof->checkpoint, identity_.enrolment()->root))
     return {};
   PARVIS_TRY(const auto receipt, tlog::verify_receipt(*bytes, batch.manifest, log));
-  const auto continues = check_continues(receipt, log);
+  auto continues = check_continues(receipt, log);
   return !continues && continues.error().code == Errc::forged ? continues : Status{};
 }
 
 Status InboxReader::take_receipt(const Arrived& arrived, const tlog::LogIdentity& log,
                                  UtcTime now) {
   const auto& [batch, bytes, receipt] = arrived;
-  const auto continues = check_continues(receipt, log);
+  auto continues = check_continues(receipt, log);
   if (!continues && continues.error().code != Errc::not_found) return continues;
   if (!continues && batch.state == BatchState::logged) return {};  // nothing new
   using Consistency = ledger::VerifiedReceipt::Consistency;

@@ -15,7 +15,7 @@ Status append_to(const Path& file, ByteView bytes) {
   const int descriptor =
       ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (descriptor < 0) return fail_errno("open " + file.string(), errno);
-  const Status written = write_all(descriptor, bytes, file);
+  Status written = write_all(descriptor, bytes, file);
   ::close(descriptor);
   return written;
 }

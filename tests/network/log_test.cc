@@ -219,7 +219,7 @@ TEST_CASE(
   // Signed by the hub's keys: nobody can tell yet. The next manifest carries that checkpoint, and the hub does not know it.
   laboratory.peer().behave();
   laboratory.freeze();
-  CHECK(laboratory.round().trouble == Trouble::recovery);
+  CHECK(laboratory.round().trouble == Trouble::busy);
   CHECK(laboratory.batches().back().state == BatchState::on_kiosk);
   CHECK_FALSE(value(laboratory.town.intake().recovery()).empty());
   CHECK(laboratory.logged() == 0);
