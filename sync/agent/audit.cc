@@ -37,7 +37,7 @@ class Auditor {
     compare_checkpoints();
     check_status();
     check_journal(settings_.journal(), "parvis-sync");
-    check_journal(settings_.data / "kiosk/journal", "parvis-kiosk");
+    check_journal(settings_.kiosk_journal(), "parvis-kiosk");
     return std::move(audit_);
   }
 
