@@ -380,7 +380,7 @@ Result<Outcome> Intake::accept_aside(const crypto::Digest& file, ByteView statem
     return fail(Errc::denied, "its kiosk is not known here: enrol it first");
   }
   if (!group.contradiction().empty()) {
-    const std::string found = group.contradiction();
+    const std::string& found = group.contradiction();
     { const auto rolled_back = std::move(transaction); }
     PARVIS_TRY_VOID(enter_recovery(found));
     return fail(Errc::busy, "the log is in recovery: " + found);
