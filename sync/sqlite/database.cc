@@ -253,7 +253,11 @@ Status Database::backup_to(const Path& target) {
   if (std::filesystem::exists(target, ignored)) {
     return fail(Errc::conflict, fmt::format("backup: {} exists", target.string()));
   }
-  PARVIS_TRY_VOID(run("VACUUM INTO ?", target.string()));
+  auto copied = run("VACUUM INTO ?", target.string());
+  if (!copied && copied.error().code == Errc::corrupt && check_integrity()) {
+    return fail(Errc::io, copied.error().context);  // the copy could not be read, and this one can
+  }
+  if (!copied) return copied;
   // The copy is synced, the removal of its rollback journal is not: after a power cut that would take the copy back.
   return sync_directory(target.parent_path());
 }

@@ -21,7 +21,7 @@ std::optional<std::string_view> take_line(std::string_view& text) {
 
 }  // namespace
 
-Result<LeafList> LeafList::make(std::string origin, std::vector<tlog::Hash> leaves) {
+Result<LeafList> LeafList::make(std::string origin, const std::vector<tlog::Hash>& leaves) {
   if (leaves.size() > kMaxLeaves) return fail(Errc::invalid, "leaves: too many for a stick");
   LeafList list;
   list.origin_ = std::move(origin);

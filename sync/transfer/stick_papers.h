@@ -19,7 +19,7 @@ inline constexpr std::size_t kMaxLeavesBytes = 32 * kMaxLeaves + 512;
 class LeafList {
  public:
   // Leaf hashes in the log's order; at most kMaxLeaves.
-  static Result<LeafList> make(std::string origin, std::vector<tlog::Hash> leaves);
+  static Result<LeafList> make(std::string origin, const std::vector<tlog::Hash>& leaves);
   static Result<LeafList> decode(ByteView bytes);
   [[nodiscard]] Bytes encode() const;
 
