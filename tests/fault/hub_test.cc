@@ -116,10 +116,13 @@ class BackingUp final : public Desk {
  public:
   BackingUp() { support::ok(open()); }
   Status work() override {
-    PARVIS_TRY([[maybe_unused]] const auto report,
-               hub::backup(town_.hub(), target(), hub::BackupKeys::leave, town_.now()));
-    done_ = true;
-    return {};
+    const auto report = hub::backup(town_.hub(), target(), hub::BackupKeys::leave, town_.now());
+    done_ = report.has_value();
+    if (report) return {};
+    // A copy that can't be read again is called no whole backup, which is what it is for who asked.
+    const auto& error = report.error();
+    return error.code == Errc::corrupt ? Status(fail(Errc::io, error.context))
+                                       : Status(tl::unexpected<Error>(error));
   }
 
  private:
