@@ -34,6 +34,8 @@ std::optional<Ask> Machine::next_journal(Now now) {
 }
 
 std::optional<Ask> Machine::ask_journal_part() {
+  // A hub that says it has more than there is gets nothing.
+  journal_sent_ = std::min<std::uint64_t>(journal_sent_, carried_.bytes.size());
   const ByteView rest = ByteView(carried_.bytes).subspan(static_cast<std::size_t>(journal_sent_));
   if (!rest.empty()) {
     stage_ = Stage::journal_part;

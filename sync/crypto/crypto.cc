@@ -211,7 +211,9 @@ Result<Secret<32>> argon2id(ByteView password, ByteView salt, Argon2Cost cost) {
 // ---- random
 // ------------------------------------------------------------------------------------------
 
-void random_bytes(std::span<std::uint8_t> into) { randombytes_buf(into.data(), into.size()); }
+void random_bytes(std::span<std::uint8_t> into) {
+  if (!into.empty()) randombytes_buf(into.data(), into.size());
+}
 
 Secret<32> random_secret() {
   Secret<32> secret;
