@@ -85,10 +85,10 @@ class Back {
   }
 
   Status add_leaves() {
-    PARVIS_TRY(auto hashes, intake_.store().leaf_hashes());
+    PARVIS_TRY(const auto hashes, intake_.store().leaf_hashes());
     report_.leaves = hashes.size();
     if (hashes.size() > transfer::kMaxLeaves) return {};  // such a city has a network
-    PARVIS_TRY(const auto list, transfer::LeafList::make(intake_.origin(), std::move(hashes)));
+    PARVIS_TRY(const auto list, transfer::LeafList::make(intake_.origin(), hashes));
     add("leaves", [bytes = list.encode()]() -> Result<Bytes> { return bytes; });
     return {};
   }
