@@ -24,6 +24,19 @@ std::string date_in_words(UtcTime time, const std::string& zone, const std::stri
   return words ? *words : std::string{};
 }
 
+// A number to call is not broken at a line's end.
+std::string in_one_piece(std::string_view phone) {
+  constexpr std::string_view kNoBreakSpace = "\u00a0";
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string whole;
+  for (std::size_t i = 0; i < phone.size(); ++i) {
+    const bool inside = phone[i] == ' ' && i > 0 && i + 1 < phone.size() && digit(phone[i - 1]) &&
+                        digit(phone[i + 1]);
+    inside ? whole.append(kNoBreakSpace) : whole.append(1, phone[i]);
+  }
+  return whole;
+}
+
 }  // namespace
 
 std::vector<screens::LanguageTile> language_tiles(const consultation::Consultation& asked,
@@ -70,7 +83,7 @@ screens::MediatorWords mediator_words(const flow::Content& content, const std::s
     words.remark = languages.translate(language, "mediator.ready.pack.early",
                                        {date_in_words(asked.opens, asked.time_zone, language)});
   }
-  words.phone = page_text(asked, kPhonePage, language);
+  words.phone = in_one_piece(page_text(asked, kPhonePage, language));
   return words;
 }
 

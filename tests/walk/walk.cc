@@ -348,6 +348,7 @@ MediatorWords mediator_words(const consultation::Consultation& asked, const std:
   words.kiosk = "borne-01";
   words.day = "samedi 21 novembre 2026";
   words.consultation = consultation::in_language(asked.title, language, "fr");
+  words.phone = "03\u00a053\u00a001\u00a000\u00a001";  // as the kiosk makes it
   return words;
 }
 

@@ -17,7 +17,7 @@ MediatorIntent PlaceList::draw(const MediatorView& view, const MediatorWords& wo
   if (seven) {
     canvas.text({.id = "place.day",
                  .label = note,
-                 .box = {heading.x + heading.w * 0.4, heading.y, heading.w * 0.6, 8.8},
+                 .box = {heading.x + heading.w * 0.4, heading.y - 2.4, heading.w * 0.6, 11.2},
                  .capital = type.note,
                  .color = ui::Token::secondary,
                  .align = text::Align::end});
