@@ -5,178 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/hub/intake/group.h"
+
 namespace parvis::hub {
 namespace {
 
-constexpr std::uint64_t kMaxAsideBytes = 512u << 20;  // files kept beside the log, all together
-constexpr std::uint64_t kMaxBatchNumber =
-    1ull << 40;  // far beyond any kiosk, far below SQLite's integers
 constexpr std::size_t kMaxGapsListed = 100;
 constexpr std::size_t kMaxStatementBytes = 4096;
-
-// A file whose own claims agree with each other: count and root are those of its boxes.
-struct Parsed {
-  wire::Batch batch;
-  wire::Manifest manifest;
-  crypto::Digest digest;  // of the signed manifest
-};
-
-Result<Parsed> parse(ByteView bytes) {
-  Parsed parsed;
-  PARVIS_TRY(parsed.batch, wire::decode_batch(bytes));
-  PARVIS_TRY(parsed.manifest, wire::check_batch(parsed.batch));
-  if (parsed.manifest.number.value > kMaxBatchNumber)
-    return fail(Errc::invalid, "batch: number too large");
-  parsed.digest = wire::digest(parsed.batch.manifest);
-  return parsed;
-}
-
-Outcome outcome(Outcome::Kind kind, std::string reason) {
-  Outcome made;
-  made.kind = kind;
-  made.reason = std::move(reason);
-  return made;
-}
-
-bool is_revoked_for(const DeviceRecord& device, wire::BatchNumber number) {
-  return device.revoked && (!device.lost_at || number > *device.lost_at);
-}
-
-// One group inside its transaction.
-class Group {
- public:
-  Group(IntakeStore& store, const LogSigner& signer, UtcTime now, std::uint64_t size)
-      : store_(store), signer_(signer), now_(now), size_before_(size), size_(size) {}
-
-  // Whether a batch of a revoked device that came too late waits for people, or they have let it in.
-  enum class Revoked { waits, let_in };
-  Result<Outcome> place(ByteView file, Revoked revoked = Revoked::waits);
-  Status say(ByteView statement);
-  // Signs the log as it is now, when the group added anything.
-  Status sign();
-  // Set when a manifest shows that this log was signed further, or otherwise, than it stands here.
-  [[nodiscard]] const std::string& contradiction() const { return contradiction_; }
-
- private:
-  Result<Outcome> put_aside(const Parsed& parsed, ByteView file, Outcome::Kind kind,
-                            std::string reason);
-  Result<bool> fits_chain(const Parsed& parsed);
-  Status check_evidence(const Parsed& parsed);
-  Status append(const Parsed& parsed, ByteView file);
-
-  IntakeStore& store_;
-  const LogSigner& signer_;
-  UtcTime now_;
-  std::uint64_t size_before_;
-  std::uint64_t size_;
-  std::string contradiction_;
-};
-
-Result<Outcome> Group::place(ByteView file, Revoked revoked) {
-  const auto parsed = parse(file);
-  if (!parsed) {
-    return outcome(Outcome::Kind::invalid,
-                   parsed.error().code == Errc::forged ? "damaged" : "not-a-batch");
-  }
-  const wire::Manifest& manifest = parsed->manifest;
-  PARVIS_TRY(const auto device, store_.device(manifest.chain));
-  if (!device || device->device != manifest.device) {
-    return put_aside(*parsed, file, Outcome::Kind::quarantined, "unknown-device");
-  }
-  if (!wire::verify_manifest(parsed->batch.manifest, device->collection)) {
-    return outcome(Outcome::Kind::invalid, "forged");
-  }
-  PARVIS_TRY(const auto standing, store_.link_at(manifest.chain, manifest.number));
-  if (standing && standing->digest == parsed->digest) {
-    Outcome again = outcome(Outcome::Kind::receipt, "");
-    again.again = true;
-    again.leaf = standing->leaf;
-    return again;
-  }
-  if (revoked == Revoked::waits && is_revoked_for(*device, manifest.number)) {
-    return put_aside(*parsed, file, Outcome::Kind::quarantined, "revoked");
-  }
-  PARVIS_TRY(const bool fits, fits_chain(*parsed));
-  if (standing || !fits) {
-    PARVIS_TRY_VOID(store_.flag_conflict(manifest.chain));
-    return put_aside(*parsed, file, Outcome::Kind::conflict, standing ? "other-bytes" : "chain");
-  }
-  PARVIS_TRY_VOID(check_evidence(*parsed));
-  Outcome accepted = outcome(Outcome::Kind::receipt, "");
-  accepted.leaf = size_;
-  PARVIS_TRY_VOID(append(*parsed, file));
-  return accepted;
-}
-
-Result<Outcome> Group::put_aside(const Parsed& parsed, ByteView file, Outcome::Kind kind,
-                                 std::string reason) {
-  PARVIS_TRY(const auto used, store_.aside_bytes());
-  if (used + file.size() > kMaxAsideBytes)
-    return outcome(Outcome::Kind::invalid, "quarantine-full");
-  PARVIS_TRY_VOID(store_.add_aside({crypto::blake2b(file), reason, parsed.manifest.chain,
-                                    parsed.manifest.number, seconds_of(now_), to_bytes(file)}));
-  return outcome(kind, std::move(reason));
-}
-
-// Compare-and-swap against both neighbours; one that has not come yet is a gap, and is compared when it comes.
-Result<bool> Group::fits_chain(const Parsed& parsed) {
-  const wire::Manifest& manifest = parsed.manifest;
-  if (manifest.number.value > 1) {
-    PARVIS_TRY(const auto before, store_.link_at(manifest.chain, {manifest.number.value - 1}));
-    if (before && before->digest != manifest.previous) return false;
-  }
-  PARVIS_TRY(const auto after, store_.link_at(manifest.chain, {manifest.number.value + 1}));
-  return !after || after->previous == parsed.digest;
-}
-
-Status Group::check_evidence(const Parsed& parsed) {
-  if (parsed.manifest.checkpoint.empty()) return {};
-  const auto shown = tlog::verify_checkpoint(parsed.manifest.checkpoint, signer_.identity());
-  if (!shown) return {};  // not signed by this log's keys: evidence for an auditor, not for us
-  const tlog::Checkpoint& theirs = shown->checkpoint;
-  if (theirs.size > size_before_) {
-    contradiction_ = fmt::format("a kiosk holds a checkpoint of {} leaves, this log has {}",
-                                 theirs.size, size_before_);
-    return {};
-  }
-  PARVIS_TRY(const auto ours, tlog::root(theirs.size, store_));
-  if (ours != theirs.root) {
-    contradiction_ = fmt::format("a kiosk holds another root for {} leaves", theirs.size);
-  }
-  return {};
-}
-
-Status Group::append(const Parsed& parsed, ByteView file) {
-  const wire::Manifest& manifest = parsed.manifest;
-  PARVIS_TRY_VOID(store_.add_leaf(size_, parsed.digest));
-  PARVIS_TRY_VOID(
-      store_.add_batch({size_, manifest.chain, manifest.number, manifest.previous, parsed.digest,
-                        manifest.visits, wire::encode(parsed.batch.manifest), to_bytes(file)}));
-  PARVIS_TRY(const bool waited, store_.has_aside(manifest.chain, manifest.number));
-  if (waited) PARVIS_TRY_VOID(store_.remove_aside(crypto::blake2b(file)));
-  ++size_;
-  return {};
-}
-
-Status Group::say(ByteView statement) {
-  PARVIS_TRY_VOID(store_.add_leaf(size_, crypto::blake2b(statement)));
-  PARVIS_TRY_VOID(store_.add_statement(size_, statement));
-  ++size_;
-  return {};
-}
-
-Status sign_head(IntakeStore& store, const LogSigner& signer, UtcTime now, std::uint64_t size) {
-  PARVIS_TRY(const auto root, tlog::root(size, store));
-  tlog::Note note{format(tlog::Checkpoint{signer.origin, size, root}), {}};
-  tlog::sign(note, signer.origin, signer.receipt);
-  tlog::cosign(note, signer.witness_name, signer.witness, now);
-  return store.add_checkpoint(size, format(note));
-}
-
-Status Group::sign() {
-  if (size_ == size_before_) return {};
-  return sign_head(store_, signer_, now_, size_);
-}
 
 // The same bytes whenever they are asked for: the checkpoint is the one signed when the leaf was committed.
 Result<tlog::LogProof> receipt_of(IntakeStore& store, std::uint64_t leaf) {
@@ -204,15 +39,9 @@ Status may_sign(IntakeStore& store, const LogSigner& signer) {
 
 // A lost leaf, put back. That it is the right one, the roots say.
 Status put_back(IntakeStore& store, std::uint64_t leaf, ByteView body) {
-  const auto parsed = parse(body);
-  if (!parsed) {
-    PARVIS_TRY_VOID(store.add_leaf(leaf, crypto::blake2b(body)));
-    return store.add_statement(leaf, body);
-  }
-  const wire::Manifest& manifest = parsed->manifest;
-  PARVIS_TRY_VOID(store.add_leaf(leaf, parsed->digest));
-  return store.add_batch({leaf, manifest.chain, manifest.number, manifest.previous, parsed->digest,
-                          manifest.visits, wire::encode(parsed->batch.manifest), to_bytes(body)});
+  const auto parsed = parse_batch(body);
+  return parsed ? add_batch_leaf(store, leaf, *parsed, body)
+                : add_statement_leaf(store, leaf, body);
 }
 
 DeviceState state_of(const DeviceRecord& device) {
@@ -344,12 +173,7 @@ Result<std::vector<Outcome>> Intake::receive(std::span<const ByteView> files,
       PARVIS_TRY(auto placed, group.place(file));
       outcomes.push_back(std::move(placed));
     }
-    if (!group.contradiction().empty()) {
-      const std::string& found = group.contradiction();
-      { const auto rolled_back = std::move(transaction); }
-      PARVIS_TRY_VOID(enter_recovery(found));
-      return fail(Errc::busy, "the log is in recovery: " + found);
-    }
+    if (!group.contradiction().empty()) return stop(group, std::move(transaction));
     PARVIS_TRY_VOID(group.sign());
     PARVIS_TRY_VOID(transaction.commit());
   }
@@ -361,12 +185,19 @@ Result<std::vector<Outcome>> Intake::receive(std::span<const ByteView> files,
   return outcomes;
 }
 
+// Nothing of the group is accepted, and nothing more is signed until somebody has looked.
+tl::unexpected<Error> Intake::stop(const Group& group, sqlite::Transaction transaction) {
+  const std::string& found = group.contradiction();
+  { const auto rolled_back = std::move(transaction); }
+  if (auto entered = enter_recovery(found); !entered) return tl::unexpected(entered.error());
+  return fail(Errc::busy, "the log is in recovery: " + found);
+}
+
 Result<Outcome> Intake::accept_aside(const crypto::Digest& file, ByteView statement,
                                      const LogSigner& signer, UtcTime now) {
   PARVIS_CHECK(signer.origin == origin_);
   PARVIS_TRY(auto transaction, store_.begin());
-  PARVIS_TRY(const auto why, recovery());
-  if (!why.empty()) return fail(Errc::busy, "the log is in recovery: " + why);
+  PARVIS_TRY_VOID(may_sign(store_, signer));
   PARVIS_TRY(const auto bytes, store_.aside(file));
   if (!bytes) return fail(Errc::not_found, "no such file is kept aside");
   PARVIS_TRY(const auto size_before, store_.size());
@@ -379,12 +210,7 @@ Result<Outcome> Intake::accept_aside(const crypto::Digest& file, ByteView statem
   if (placed.kind != Outcome::Kind::receipt) {
     return fail(Errc::denied, "its kiosk is not known here: enrol it first");
   }
-  if (!group.contradiction().empty()) {
-    const std::string& found = group.contradiction();
-    { const auto rolled_back = std::move(transaction); }
-    PARVIS_TRY_VOID(enter_recovery(found));
-    return fail(Errc::busy, "the log is in recovery: " + found);
-  }
+  if (!group.contradiction().empty()) return stop(group, std::move(transaction));
   PARVIS_TRY_VOID(store_.remove_aside(file));
   PARVIS_TRY_VOID(group.sign());
   PARVIS_TRY_VOID(transaction.commit());
@@ -401,9 +227,9 @@ Result<std::uint64_t> Intake::append_statement(ByteView statement, const LogSign
   PARVIS_TRY(auto transaction, store_.begin());
   PARVIS_TRY_VOID(may_sign(store_, signer));
   PARVIS_TRY(const auto leaf, store_.size());
-  PARVIS_TRY_VOID(store_.add_leaf(leaf, crypto::blake2b(statement)));
-  PARVIS_TRY_VOID(store_.add_statement(leaf, statement));
-  PARVIS_TRY_VOID(sign_head(store_, signer, now, leaf + 1));
+  Group group(store_, signer, now, leaf);
+  PARVIS_TRY_VOID(group.say(statement));
+  PARVIS_TRY_VOID(group.sign());
   PARVIS_TRY_VOID(transaction.commit());
   return leaf;
 }
@@ -519,9 +345,9 @@ Status Intake::restart(const LogSigner& signer, UtcTime now) {
   const std::string statement = fmt::format("parvis/restart/v1\n{}", tlog::format(last));
   PARVIS_TRY_VOID(store_.set_setting("origin", signer.origin));
   PARVIS_TRY_VOID(store_.set_setting("recovery", ""));
-  PARVIS_TRY_VOID(store_.add_leaf(last.size, crypto::blake2b(as_bytes(statement))));
-  PARVIS_TRY_VOID(store_.add_statement(last.size, as_bytes(statement)));
-  PARVIS_TRY_VOID(sign_head(store_, signer, now, last.size + 1));
+  Group group(store_, signer, now, last.size);
+  PARVIS_TRY_VOID(group.say(as_bytes(statement)));
+  PARVIS_TRY_VOID(group.sign());
   PARVIS_TRY_VOID(transaction.commit());
   origin_ = signer.origin;
   return {};

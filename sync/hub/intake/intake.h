@@ -149,6 +149,7 @@ class Intake {
   [[nodiscard]] IntakeStore& store() { return store_; }
 
  private:
+  tl::unexpected<Error> stop(const class Group& group, sqlite::Transaction transaction);
   Intake(IntakeStore store, std::string origin)
       : store_(std::move(store)), origin_(std::move(origin)) {}
 
