@@ -44,4 +44,13 @@ class Secret {
 // Wipes memory in a way the compiler can't drop.
 void wipe(std::span<std::uint8_t> bytes);
 
+// Bytes of a file or a text that hold a secret for a moment: overwritten when they go.
+struct Wiped {
+  Bytes bytes;
+  explicit Wiped(Bytes from) : bytes(std::move(from)) {}
+  Wiped(const Wiped&) = delete;
+  Wiped& operator=(const Wiped&) = delete;
+  ~Wiped() { wipe(bytes); }
+};
+
 }  // namespace parvis::crypto

@@ -22,14 +22,6 @@ Check check_of(ByteView secret) {
   return check;
 }
 
-struct Wiped {
-  Bytes bytes;
-  explicit Wiped(Bytes from) : bytes(std::move(from)) {}
-  Wiped(const Wiped&) = delete;
-  Wiped& operator=(const Wiped&) = delete;
-  ~Wiped() { crypto::wipe(bytes); }
-};
-
 Result<StickSecret> decode(ByteView bytes) {
   wire::cbor::Reader reader(bytes, "key stick");
   reader.document(kStickDomain, 2);
@@ -53,7 +45,7 @@ bool is_zero(ByteView bytes) {
 
 Result<StickSecret> read_stick(const Path& directory) {
   PARVIS_TRY(Bytes bytes, read_file(directory / kStickFile, kMaxStickFile));
-  const Wiped file(std::move(bytes));
+  const crypto::Wiped file(std::move(bytes));
   return decode(file.bytes);
 }
 
@@ -63,7 +55,7 @@ Result<StickSecret> make_stick(const Path& directory) {
   const auto secret = crypto::random_secret();
   wire::cbor::Writer writer;
   writer.document(kStickDomain, 2).bytes(secret.view()).fixed(check_of(secret.view()));
-  const Wiped file(std::move(writer).take());
+  const crypto::Wiped file(std::move(writer).take());
   if (auto written = write_file(directory / kStickFile, file.bytes, Existing::keep, 0600); !written)
     return wrap(written.error(), "key stick");
   return read_stick(directory);
@@ -90,7 +82,7 @@ std::vector<StickSecret> find_sticks(const Path& sticks) {
 
 Result<crypto::Secret<32>> read_board_secret(const Path& file) {
   PARVIS_TRY(Bytes bytes, read_file(file, kMaxBoardFile));
-  Wiped plain(std::move(bytes));
+  crypto::Wiped plain(std::move(bytes));
   crypto::Secret<32> secret;
   if (plain.bytes.size() != secret.size()) {
     while (!plain.bytes.empty() && (plain.bytes.back() == '\n' || plain.bytes.back() == 0)) {

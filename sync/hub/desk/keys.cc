@@ -26,15 +26,6 @@ struct AuthorityFile {
   Wrapped wrapped;
 };
 
-// A secret's text form must not stay in freed memory.
-struct Wiped {
-  Bytes bytes;
-  explicit Wiped(Bytes from) : bytes(std::move(from)) {}
-  Wiped(const Wiped&) = delete;
-  Wiped& operator=(const Wiped&) = delete;
-  ~Wiped() { crypto::wipe(bytes); }
-};
-
 tl::unexpected<Error> not_a_key(const Path& file, std::string_view wanted) {
   return fail(Errc::corrupt, fmt::format("{}: is not {}", file.string(), wanted));
 }
@@ -64,7 +55,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 // The secret of a key file of that purpose.
 Result<crypto::Secret<32>> read_secret(const Path& file, wire::Purpose purpose) {
   PARVIS_TRY(auto bytes, read_file(file, kMaxKeyFile));
-  const Wiped text(std::move(bytes));
+  const crypto::Wiped text(std::move(bytes));
   PARVIS_TRY_VOID(check_private(file));
   const std::string start = fmt::format("{}\n{} ", kKeyTitle, wire::to_string(purpose));
   const std::string wanted = fmt::format("a key file of purpose {}", wire::to_string(purpose));
@@ -73,7 +64,7 @@ Result<crypto::Secret<32>> read_secret(const Path& file, wire::Purpose purpose) 
   rest = rest.substr(start.size(), rest.size() - start.size() - 1);
   auto decoded = crypto::from_base64(rest);
   if (!decoded || decoded->size() != 32) return not_a_key(file, wanted);
-  const Wiped plain(std::move(*decoded));
+  const crypto::Wiped plain(std::move(*decoded));
   crypto::Secret<32> secret;
   std::copy(plain.bytes.begin(), plain.bytes.end(), secret.data());
   return secret;
@@ -196,7 +187,7 @@ Result<Authority> Authority::unlock(const Path& file, std::string_view passphras
     return fail(Errc::denied, fmt::format("{}: this is not the passphrase of the authority's key",
                                           file.string()));
   }
-  const Wiped plain(std::move(*seed));
+  const crypto::Wiped plain(std::move(*seed));
   crypto::Secret<32> secret;
   std::copy(plain.bytes.begin(), plain.bytes.end(), secret.data());
   auto key = crypto::SigningKey::from_seed(secret);
