@@ -13,8 +13,6 @@
 namespace parvis::agent {
 namespace {
 
-using transfer::BatchName;
-
 constexpr std::uint64_t kHeaderBytes = 1024;  // about what a request's and an answer's headers take
 
 Trouble trouble_of(Answer::Link link) {
@@ -38,11 +36,6 @@ std::chrono::seconds retry_after(const Answer& answer) {
   return std::min(
       std::chrono::seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(*seconds, 86'400))),
       kLongestBackoff);
-}
-
-// A file that is there and can't be read, and not one that isn't there or isn't a receipt.
-bool is_of_the_disk(Errc code) {
-  return code != Errc::not_found && code != Errc::invalid && code != Errc::denied;
 }
 
 }  // namespace
@@ -309,60 +302,6 @@ std::optional<Ask> Machine::refuse_receipt(const Answer& answer, Errc why, Now n
   return fail_round(trouble, now);
 }
 
-// ---- a hub in recovery -----------------------------------------------------------------------------
-
-// What its log does not have: batches without a receipt, and those whose leaf is beyond its end.
-void Machine::queue_lost() {
-  queue_.clear();
-  const auto all = outbox_.list();
-  if (!all) return;
-  for (const auto& name : *all) {
-    if (returned_.contains(name)) continue;
-    const auto receipt = receipt_of(name);
-    if (!receipt || !*receipt || (*receipt)->index >= *recovery_) queue_.push_back(name);
-  }
-  std::ranges::reverse(queue_);
-}
-
-std::optional<Ask> Machine::next_returned(Now now) {
-  transfer::Returned returned;
-  if (reported_) {
-    if (queue_.empty()) return end_round(now);
-    if (allowance_.used_up(now.utc)) return wait_for_tomorrow(now);
-    auto bytes = outbox_.read(queue_.back());
-    if (!bytes) {  // purged meanwhile, or not readable: the others go on
-      queue_.pop_back();
-      return next_returned(now);
-    }
-    returned.batch = std::move(*bytes);
-    if (const auto receipt = receipt_of(queue_.back()); receipt && *receipt) {
-      returned.receipt = tlog::format(**receipt);
-    }
-  } else {
-    returned.checkpoint = newest_note_;  // first of all: how far the log had come
-  }
-  return make_signed("POST", "/v1/returned", "", transfer::encode(returned), std::nullopt,
-                     {{"Content-Type", "application/octet-stream"}}, kSmallAnswer);
-}
-
-std::optional<Ask> Machine::on_returned(const Answer& answer, Now now) {
-  if (answer.status == 404)
-    return end_round(now);  // the recovery has ended: the next round is an ordinary one
-  const bool taken = answer.status == 202;
-  if (!reported_) {
-    if (!taken) return fail_round(Trouble::refused, now);
-    reported_ = true;
-    return next_returned(now);
-  }
-  if (taken) {
-    returned_.insert(queue_.back());
-  } else {
-    status_.batches[queue_.back()] = Trouble::refused;
-  }
-  queue_.pop_back();
-  return next_returned(now);
-}
-
 std::optional<Ask> Machine::refuse_batch(Trouble trouble, Now now) {
   status_.batches[queue_.back()] = trouble;
   note("refused", fmt::format("{} {}", transfer::stem(queue_.back()), to_string(trouble)));
@@ -450,59 +389,6 @@ Ask Machine::make_file_request(std::string path, const Path& held) const {
                       fmt::format("\"{}\"", crypto::to_hex(crypto::blake2b(*bytes).view())));
   }
   return make_signed("GET", std::move(path), "", {}, std::nullopt, std::move(more), kFileAnswer);
-}
-
-// ---- what lies in the directories ----------------------------------------------------------------
-
-// False when the directories can't be read: what was known of them stands.
-bool Machine::list_batches() {
-  const auto all = outbox_.list();
-  const auto receipts = inbox_.receipts();
-  if (!all || !receipts) return false;
-  status_.waiting = 0;
-  status_.received = 0;
-  std::vector<BatchName> waiting;
-  for (const auto& name : *all) {
-    const auto receipt = receipt_of(name);
-    if (!receipt) return false;
-    if (*receipt) {
-      ++status_.received;
-    } else {
-      ++status_.waiting;
-      if (!not_again_.contains(name)) waiting.push_back(name);
-    }
-  }
-  if (stage_ != Stage::resting) return true;
-  std::ranges::reverse(waiting);  // the next one is taken from the back
-  queue_ = std::move(waiting);
-  return true;
-}
-
-void Machine::find_newest_checkpoint() {
-  const auto names = inbox_.receipts();
-  if (!names) return;
-  for (const auto& name : *names) {
-    const auto bytes = inbox_.receipt(name);
-    const auto proof =
-        bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
-    if (!proof) continue;
-    const auto verified = tlog::verify_checkpoint(proof->checkpoint, log_);
-    if (!verified) continue;
-    if (newest_ && verified->checkpoint.size <= newest_->size) continue;
-    newest_ = verified->checkpoint;
-    newest_note_ = proof->checkpoint;
-  }
-}
-
-// The receipt of this log that lies in the inbox, when there is one. An error: it can't be read.
-Result<std::optional<tlog::LogProof>> Machine::receipt_of(const BatchName& name) const {
-  const auto bytes = inbox_.receipt(name);
-  if (!bytes && is_of_the_disk(bytes.error().code)) return tl::unexpected(bytes.error());
-  auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
-  if (!proof || !tlog::verify_checkpoint(proof->checkpoint, log_)) {
-    return std::optional<tlog::LogProof>{};
-  }
-  return std::optional(std::move(*proof));
 }
 
 void Machine::note(std::string_view event, const std::string& detail) const {
