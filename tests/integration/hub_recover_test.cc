@@ -1,13 +1,10 @@
 // A city loses its hub's disk, as its administrator lives through it: words and exit statuses, and what an auditor then finds.
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include "tests/support/program.h"
-#include "tests/support/town.h"
+#include "tests/integration/hub_words.h"
 
 namespace parvis {
 namespace {
 
+using integration::says;
 using support::Ran;
 using support::Town;
 using support::town_visit;
@@ -36,10 +33,6 @@ struct City {
   }
   std::string path(std::string_view name) const { return town.path(name).string(); }
 };
-
-bool says(const std::string& text, std::string_view words) {
-  return text.find(words) != std::string::npos;
-}
 
 TEST_CASE("a restored hub is given back what it had lost, and an auditor finds one whole log") {
   City city;
