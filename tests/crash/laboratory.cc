@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "tests/support/disk_calls.h"
 #include "tests/support/result.h"
 
 namespace parvis::crash {

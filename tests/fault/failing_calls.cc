@@ -1,150 +1,123 @@
 #include "tests/fault/failing_calls.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdarg>
-#include <map>
 #include <mutex>
+
+#include "tests/support/disk_calls.h"
 
 namespace parvis::fault {
 namespace {
 
-// What a call does, to know which faults can meet it.
-enum class Call : std::uint8_t {
+using support::DiskCall;
+using Kind = DiskCall::Kind;
+
+// What a call needs of a disk, to know which faults can meet it.
+enum class Need : std::uint8_t {
+  look,
   open,
   open_to_write,
-  create,
-  name,
-  write,
-  grow,
-  sync,
+  room,
+  room_for_bytes,
   change,
-  read
+  sync,
+  none
 };
 
-struct State {
-  std::mutex guard;
-  std::string below;                 // empty while nobody listens
-  std::map<int, std::string> files;  // every open one, whether anybody listens or not
-  Fault fault = Fault::io;
-  Lasting lasting = Lasting::once;
-  std::uint64_t at = 0;  // 0: none fails
-  std::uint64_t seen = 0;
-  std::optional<std::string> failed;
-};
-
-// Never destroyed: calls come until the very end of the process.
-State& state() {
-  static auto* const one = new State;
-  return *one;
+// A file that is there takes no room when it is opened again.
+Need need_of(const DiskCall& call) {
+  switch (call.kind) {
+    case Kind::open:
+      if ((call.flags & O_CREAT) != 0 && ::access(call.path.c_str(), F_OK) != 0) return Need::room;
+      return (call.flags & O_ACCMODE) == O_RDONLY ? Need::open : Need::open_to_write;
+    case Kind::read:
+      return Need::look;
+    case Kind::write:
+      return Need::room_for_bytes;
+    case Kind::allocate:
+    case Kind::make_directory:
+    case Kind::link:
+    case Kind::rename:
+      return Need::room;
+    case Kind::resize:
+    case Kind::unname:
+      return Need::change;
+    case Kind::sync:
+    case Kind::sync_all:
+      return Need::sync;
+    case Kind::close:
+      break;
+  }
+  return Need::none;
 }
 
-bool meets(Fault fault, Call call) {
+bool meets(Fault fault, Need need, Kind kind) {
+  if (need == Need::none) return false;
   switch (fault) {
     case Fault::no_space:
-      return call == Call::create || call == Call::name || call == Call::write ||
-             call == Call::grow || call == Call::sync;
+      return need == Need::room || need == Need::room_for_bytes || need == Need::sync;
     case Fault::io:
       return true;
     case Fault::read_only:
-      return call != Call::open && call != Call::read && call != Call::sync;
+      return need != Need::look && need != Need::open && need != Need::sync;
     case Fault::too_many_files:
-      return call == Call::open || call == Call::open_to_write || call == Call::create;
+      return kind == Kind::open;
     case Fault::short_write:
-      return call == Call::write;
+      return kind == Kind::write;
     case Fault::interrupted:
-      return call == Call::write || call == Call::read;
+      return kind == Kind::write || kind == Kind::read;
   }
   return false;
 }
 
 constexpr std::array<int, kFaults> kErrors{ENOSPC, EIO, EROFS, EMFILE, 0, EINTR};
 
-// With the lock held. Whether this call is to fail.
-bool struck(State& now, Call call, std::string_view verb, const std::string& path) {
-  if (!meets(now.fault, call)) return false;
-  ++now.seen;
-  if (now.at == 0 || now.seen < now.at) return false;
-  if (now.lasting == Lasting::once && now.seen > now.at) return false;
-  if (!now.failed) {
-    now.failed = std::string(verb) + " " + path;
-  }
-  return true;
+std::size_t size_of(const DiskCall& call) {
+  std::size_t size = 0;
+  for (const iovec& part : call.parts) size += part.iov_len;
+  return size;
 }
-
-std::string path_of(int directory, const char* path) {
-  if (path[0] == '/') return path;
-  auto& now = state();
-  if (const auto known = now.files.find(directory); known != now.files.end()) {
-    return known->second + "/" + path;
-  }
-  return {};
-}
-
-bool is_below(const State& now, const std::string& path) {
-  return !now.below.empty() && path.starts_with(now.below);
-}
-
-// Sets errno and says true when the call on this path has to fail.
-bool strikes(Call call, std::string_view verb, int directory, const char* path) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  const std::string whole = path_of(directory, path);
-  if (!is_below(now, whole) || !struck(now, call, verb, whole)) return false;
-  errno = kErrors[static_cast<std::size_t>(now.fault)];
-  return true;
-}
-
-enum class Strike : std::uint8_t { none, error, half };
-
-Strike strikes(Call call, std::string_view verb, int fd) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  const auto file = now.files.find(fd);
-  if (file == now.files.end() || !is_below(now, file->second) ||
-      !struck(now, call, verb, file->second)) {
-    return Strike::none;
-  }
-  if (now.fault == Fault::short_write) return Strike::half;
-  errno = kErrors[static_cast<std::size_t>(now.fault)];
-  return Strike::error;
-}
-
-int opened(int fd, int directory, const char* path) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  if (fd < 0) return fd;
-  now.files[fd] = path_of(directory, path);
-  return fd;
-}
-
-void forget(int fd) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  now.files.erase(fd);
-}
-
-template <class Function>
-Function real(const char* name) {
-  return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
-}
-
-// A file that is there takes no room when it is opened again.
-Call call_of(int flags, int directory, const char* path) {
-  if ((flags & O_CREAT) != 0 && ::faccessat(directory, path, F_OK, 0) != 0) return Call::create;
-  return (flags & O_ACCMODE) == O_RDONLY ? Call::open : Call::open_to_write;
-}
-
-// At least one byte of a short write, so that it is one.
-std::size_t half_of(std::size_t bytes) { return bytes < 2 ? bytes : bytes / 2; }
 
 }  // namespace
+
+struct FailingCalls::State final : support::DiskWatcher {
+  std::mutex mutex;
+  std::string below;
+  Fault fault = Fault::io;
+  Lasting lasting = Lasting::once;
+  std::uint64_t at = 0;  // 0: none fails
+  std::uint64_t seen = 0;
+  std::optional<std::string> failed;
+
+  long on(const DiskCall& call, const support::Really& really) override {
+    if (!strikes(call)) return really(support::kAll);
+    // At least one byte of a short write, so that it is one.
+    if (fault == Fault::short_write) {
+      const std::size_t size = size_of(call);
+      return really(size < 2 ? size : size / 2);
+    }
+    const int error = kErrors[static_cast<std::size_t>(fault)];
+    if (call.kind == Kind::allocate) return error;
+    errno = error;
+    return -1;
+  }
+
+  bool strikes(const DiskCall& call) {
+    const std::scoped_lock lock(mutex);
+    // Where a name is given it is the new one that needs the disk.
+    const std::string path = !call.target.empty() ? call.target
+                             : !call.path.empty() ? call.path
+                                                  : support::path_of_descriptor(call.fd);
+    if (!path.starts_with(below) || !meets(fault, need_of(call), call.kind)) return false;
+    ++seen;
+    if (at == 0 || seen < at || (lasting == Lasting::once && seen > at)) return false;
+    if (!failed) failed = std::string(call.verb) + " " + path;
+    return true;
+  }
+};
 
 std::string_view to_string(Fault fault) {
   constexpr std::array<std::string_view, kFaults> kNames{"ENOSPC", "EIO",         "EROFS",
@@ -152,188 +125,30 @@ std::string_view to_string(Fault fault) {
   return kNames[static_cast<std::size_t>(fault)];
 }
 
-FailingCalls::FailingCalls(const Path& below) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  PARVIS_CHECK(now.below.empty());
-  now.below = std::filesystem::weakly_canonical(below).string();
-  now.at = 0;
+FailingCalls::FailingCalls(const Path& below) : state_(std::make_unique<State>()) {
+  state_->below = std::filesystem::weakly_canonical(below).string();
+  support::watch_disk(state_.get());
 }
 
-FailingCalls::~FailingCalls() {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  now.below.clear();
-  now.at = 0;
-}
+FailingCalls::~FailingCalls() { support::watch_disk(nullptr); }
 
 void FailingCalls::fail(Fault fault, std::uint64_t nth, Lasting lasting) {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  now.fault = fault;
-  now.lasting = lasting;
-  now.at = nth;
-  now.seen = 0;
-  now.failed.reset();
+  const std::scoped_lock lock(state_->mutex);
+  state_->fault = fault;
+  state_->lasting = lasting;
+  state_->at = nth;
+  state_->seen = 0;
+  state_->failed.reset();
 }
 
 void FailingCalls::heal() {
-  auto& now = state();
-  const std::scoped_lock lock(now.guard);
-  now.at = 0;
-}
-
-std::uint64_t FailingCalls::seen() const {
-  const std::scoped_lock lock(state().guard);
-  return state().seen;
+  const std::scoped_lock lock(state_->mutex);
+  state_->at = 0;
 }
 
 std::optional<std::string> FailingCalls::failed() const {
-  const std::scoped_lock lock(state().guard);
-  return state().failed;
+  const std::scoped_lock lock(state_->mutex);
+  return state_->failed;
 }
 
 }  // namespace parvis::fault
-
-// ---- the calls ----------------------------------------------------------------------------------
-// Each asks whether it has to fail, and is otherwise the next definition of its name: libc's, or a sanitizer's.
-
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
-using parvis::fault::Call;
-using parvis::fault::Strike;
-namespace fault = parvis::fault;
-
-#define REAL(name) static const auto next = fault::real<decltype(&::name)>(#name)
-
-extern "C" {
-
-int openat(int directory, const char* path, int flags, ...) {
-  REAL(openat);
-  std::va_list more;
-  va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  if (fault::strikes(fault::call_of(flags, directory, path), "open", directory, path)) return -1;
-  return fault::opened(next(directory, path, flags, mode), directory, path);
-}
-
-int open(const char* path, int flags, ...) {
-  REAL(open);
-  std::va_list more;
-  va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  if (fault::strikes(fault::call_of(flags, AT_FDCWD, path), "open", AT_FDCWD, path)) return -1;
-  return fault::opened(next(path, flags, mode), AT_FDCWD, path);
-}
-
-int open64(const char* path, int flags, ...) {
-  REAL(open64);
-  std::va_list more;
-  va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  if (fault::strikes(fault::call_of(flags, AT_FDCWD, path), "open", AT_FDCWD, path)) return -1;
-  return fault::opened(next(path, flags, mode), AT_FDCWD, path);
-}
-
-int close(int fd) {
-  REAL(close);
-  fault::forget(fd);
-  return next(fd);
-}
-
-ssize_t write(int fd, const void* bytes, size_t count) {
-  REAL(write);
-  const auto strike = fault::strikes(Call::write, "write", fd);
-  if (strike == Strike::error) return -1;
-  return next(fd, bytes, strike == Strike::half ? fault::half_of(count) : count);
-}
-
-ssize_t pwrite(int fd, const void* bytes, size_t count, off_t offset) {
-  REAL(pwrite);
-  const auto strike = fault::strikes(Call::write, "pwrite", fd);
-  if (strike == Strike::error) return -1;
-  return next(fd, bytes, strike == Strike::half ? fault::half_of(count) : count, offset);
-}
-
-ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t offset) {
-  REAL(pwrite64);
-  const auto strike = fault::strikes(Call::write, "pwrite", fd);
-  if (strike == Strike::error) return -1;
-  return next(fd, bytes, strike == Strike::half ? fault::half_of(count) : count, offset);
-}
-
-ssize_t writev(int fd, const iovec* parts, int count) {
-  REAL(writev);
-  const auto strike = fault::strikes(Call::write, "writev", fd);
-  if (strike == Strike::error) return -1;
-  if (strike == Strike::half && count > 0) return next(fd, parts, 1);
-  return next(fd, parts, count);
-}
-
-ssize_t read(int fd, void* to, size_t count) {
-  REAL(read);
-  return fault::strikes(Call::read, "read", fd) == Strike::error ? -1 : next(fd, to, count);
-}
-
-ssize_t pread(int fd, void* to, size_t count, off_t offset) {
-  REAL(pread);
-  return fault::strikes(Call::read, "pread", fd) == Strike::error ? -1
-                                                                  : next(fd, to, count, offset);
-}
-
-ssize_t pread64(int fd, void* to, size_t count, off64_t offset) {
-  REAL(pread64);
-  return fault::strikes(Call::read, "pread", fd) == Strike::error ? -1
-                                                                  : next(fd, to, count, offset);
-}
-
-int ftruncate(int fd, off_t size) {
-  REAL(ftruncate);
-  return fault::strikes(Call::change, "ftruncate", fd) == Strike::error ? -1 : next(fd, size);
-}
-
-int ftruncate64(int fd, off64_t size) {
-  REAL(ftruncate64);
-  return fault::strikes(Call::change, "ftruncate", fd) == Strike::error ? -1 : next(fd, size);
-}
-
-int fsync(int fd) {
-  REAL(fsync);
-  return fault::strikes(Call::sync, "fsync", fd) == Strike::error ? -1 : next(fd);
-}
-
-int fdatasync(int fd) {
-  REAL(fdatasync);
-  return fault::strikes(Call::sync, "fdatasync", fd) == Strike::error ? -1 : next(fd);
-}
-
-// Gives the error back instead of setting errno.
-int posix_fallocate(int fd, off_t from, off_t size) {
-  REAL(posix_fallocate);
-  return fault::strikes(Call::grow, "posix_fallocate", fd) == Strike::error ? errno
-                                                                            : next(fd, from, size);
-}
-
-int rename(const char* from, const char* to) noexcept {
-  REAL(rename);
-  return fault::strikes(Call::name, "rename", AT_FDCWD, to) ? -1 : next(from, to);
-}
-
-int link(const char* from, const char* to) noexcept {
-  REAL(link);
-  return fault::strikes(Call::name, "link", AT_FDCWD, to) ? -1 : next(from, to);
-}
-
-int mkdir(const char* path, mode_t mode) noexcept {
-  REAL(mkdir);
-  return fault::strikes(Call::name, "mkdir", AT_FDCWD, path) ? -1 : next(path, mode);
-}
-
-int unlink(const char* path) noexcept {
-  REAL(unlink);
-  return fault::strikes(Call::change, "unlink", AT_FDCWD, path) ? -1 : next(path);
-}
-}
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)

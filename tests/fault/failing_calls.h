@@ -1,6 +1,5 @@
-// System calls that fail when told to, for everything in this process that touches one directory: our own files, SQLite's,
-// the C++ library's. The executable that links this defines open, write, fsync and the rest, so that every library in it calls
-// these first; outside the directory they are the real ones.
+// System calls that fail when told to, for everything in this process that touches one directory: our own files, SQLite's, the
+// C++ library's (tests/support/disk_calls.h).
 //
 //   FailingCalls calls(directory);
 //   calls.fail(Fault::no_space, 3, Lasting::until_healed);   // the third call that a full disk would refuse, and all after it
@@ -11,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -44,13 +44,15 @@ class FailingCalls {
   FailingCalls& operator=(const FailingCalls&) = delete;
   ~FailingCalls();
 
-  // The `nth` call from now that can fail so, n ≥ 1; 0 only counts.
+  // The `nth` call from now that can fail so, n ≥ 1.
   void fail(Fault fault, std::uint64_t nth, Lasting lasting);
   void heal();
-  // Calls below the directory since fail() that could fail so.
-  [[nodiscard]] std::uint64_t seen() const;
   // The first that was made to fail since fail(): "fdatasync chain.db-wal".
   [[nodiscard]] std::optional<std::string> failed() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace parvis::fault

@@ -1,6 +1,5 @@
 // Sees every write, resize, rename, link, removal and sync below a directory while it exists, by whomever in this process:
-// our own files, SQLite's, the standard library's. The test program's own open(), write(), fsync() and so on stand before
-// libc's (recorded_disk.cc); what they do elsewhere, and when nothing is recorded, goes straight through.
+// our own files, SQLite's, the standard library's (disk_calls.h).
 //
 //   RecordedDisk disk(directory);
 //   … run the program …
@@ -42,15 +41,6 @@ class RecordedDisk {
 
  private:
   std::unique_ptr<State> state_;
-};
-
-// While it exists no sync reaches a real disk: for thousands of restarts of which none has to last.
-class NoSyncs {
- public:
-  NoSyncs();
-  NoSyncs(const NoSyncs&) = delete;
-  NoSyncs& operator=(const NoSyncs&) = delete;
-  ~NoSyncs();
 };
 
 }  // namespace parvis::support

@@ -1,22 +1,20 @@
 #include "tests/support/written_bytes.h"
 
-#include <dlfcn.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <map>
 #include <mutex>
 #include <set>
 
+#include "tests/support/disk_calls.h"
+
 namespace parvis::support {
 
 // `mutex` is held while anything here is touched, never during a write.
-struct WrittenBytes::State {
+struct WrittenBytes::State final : DiskWatcher {
   static constexpr std::size_t kAround = 64;
 
   std::string root;  // with a slash at its end
@@ -33,13 +31,13 @@ struct WrittenBytes::State {
   std::uint64_t bytes = 0;
   std::mutex mutex;
 
+  long on(const DiskCall& call, const Really& really) override;
+
   // Null for what is no regular file below the root.
   File* find(int fd, const struct stat& info) {
     if (!S_ISREG(info.st_mode)) return nullptr;
-    std::error_code error;
-    const auto path =
-        std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), error).string();
-    if (error || !path.starts_with(root)) return nullptr;
+    const std::string path = path_of_descriptor(fd);
+    if (!path.starts_with(root)) return nullptr;
     File& file = files[{info.st_dev, info.st_ino}];
     if (file.path != path) {
       // New, or renamed since; or its number belonged to a file that is gone.
@@ -70,43 +68,30 @@ struct WrittenBytes::State {
   }
 };
 
-namespace {
-
-std::atomic<WrittenBytes::State*> watching{nullptr};
-
-// libc's own function, or a sanitizer's that stands before it.
-template <class Function>
-Function next(const char* name) {
-  return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
-}
-
-// `offset` < 0: where the descriptor stands.
-ssize_t watch(int fd, ByteView payload, off_t offset, ssize_t written) {
-  auto* state = watching.load();
-  if (state == nullptr || written <= 0) return written;
+long WrittenBytes::State::on(const DiskCall& call, const Really& really) {
+  const long written = really(kAll);
+  if (call.kind != DiskCall::Kind::write || written <= 0) return written;
   const int error = errno;
-  const auto size = static_cast<std::size_t>(written);
-  if (offset < 0) offset = ::lseek(fd, 0, SEEK_CUR) - written;
-  if (offset >= 0) state->take(fd, static_cast<std::size_t>(offset), payload.first(size));
+  Bytes payload;
+  for (const iovec& part : call.parts) {
+    append(payload, ByteView(static_cast<const std::uint8_t*>(part.iov_base), part.iov_len));
+  }
+  payload.resize(static_cast<std::size_t>(written));
+  const off_t offset = call.offset >= 0 ? call.offset : ::lseek(call.fd, 0, SEEK_CUR) - written;
+  if (offset >= 0) take(call.fd, static_cast<std::size_t>(offset), payload);
   errno = error;
   return written;
 }
-
-ByteView view_of(const void* data, std::size_t size) {
-  return {static_cast<const std::uint8_t*>(data), size};
-}
-
-}  // namespace
 
 WrittenBytes::WrittenBytes(const Path& root) : state_(std::make_unique<State>()) {
   state_->root = root.string() + "/";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     state_->before.insert(entry.path().string());
   }
-  PARVIS_CHECK(watching.exchange(state_.get()) == nullptr);
+  watch_disk(state_.get());
 }
 
-WrittenBytes::~WrittenBytes() { watching.store(nullptr); }
+WrittenBytes::~WrittenBytes() { watch_disk(nullptr); }
 
 const std::vector<WrittenBytes::Trail>& WrittenBytes::trails() const { return state_->trails; }
 std::uint64_t WrittenBytes::writes() const { return state_->writes; }
@@ -133,37 +118,3 @@ std::string WrittenBytes::missed() const {
 }
 
 }  // namespace parvis::support
-
-// ---- in front of libc -----------------------------------------------------------------------------
-
-using parvis::support::next;
-using parvis::support::view_of;
-using parvis::support::watch;
-
-// NOLINTBEGIN(*): libc's names and types.
-extern "C" {
-
-ssize_t write(int fd, const void* data, size_t size) {
-  static const auto really = next<decltype(&::write)>("write");
-  return watch(fd, view_of(data, size), -1, really(fd, data, size));
-}
-
-ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) {
-  static const auto really = next<decltype(&::pwrite)>("pwrite");
-  return watch(fd, view_of(data, size), offset, really(fd, data, size, offset));
-}
-
-ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
-  static const auto really = next<decltype(&::pwrite64)>("pwrite64");
-  return watch(fd, view_of(data, size), offset, really(fd, data, size, offset));
-}
-
-ssize_t writev(int fd, const iovec* parts, int count) {
-  static const auto really = next<decltype(&::writev)>("writev");
-  parvis::Bytes all;
-  for (int i = 0; i < count; ++i) parvis::append(all, view_of(parts[i].iov_base, parts[i].iov_len));
-  return watch(fd, all, -1, really(fd, parts, count));
-}
-
-}  // extern "C"
-// NOLINTEND(*)

@@ -1,6 +1,5 @@
 // Every byte that this process writes into a regular file below a directory while it exists: of files that are still there, of
-// those that were replaced or removed, of pages that were written over. The test program's own write(), pwrite() and writev() stand
-// before libc's (written_bytes.cc) and keep a copy of what passes.
+// those that were replaced or removed, of pages that were written over (disk_calls.h).
 //
 //   WrittenBytes disk(directory);
 //   … run the program …
