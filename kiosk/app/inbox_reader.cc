@@ -49,6 +49,19 @@ Network network_of(const transfer::SyncReport& report) {
   return Network::unknown;
 }
 
+flow::SyncState::Room room_of(ledger::Space space) {
+  using Room = flow::SyncState::Room;
+  switch (space) {
+    case ledger::Space::ample:
+      return Room::ample;
+    case ledger::Space::low:
+      return Room::little;
+    case ledger::Space::none:
+      return Room::none;
+  }
+  return Room::ample;
+}
+
 flow::SyncState::Stick stick_of(transfer::StickStatus::State state) {
   using State = transfer::StickStatus::State;
   using Stick = flow::SyncState::Stick;
@@ -272,6 +285,7 @@ void InboxReader::expect_stick() {
 
 flow::SyncState InboxReader::sync_state() const {
   flow::SyncState state;
+  if (const auto space = ledger_.space()) state.room = room_of(*space);
   if (const auto totals = ledger_.totals()) {
     state.closed = totals->all;
     state.received = totals->received;

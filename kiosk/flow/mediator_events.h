@@ -77,7 +77,7 @@ struct Counted {
   wire::EndingCounts endings;
 };
 struct SessionClosed {};
-// Where the visits of this kiosk are. `received` and `kept` are parts of `closed`.
+// Where the visits of this kiosk are, and what room there is for more. `received` and `kept` are parts of `closed`.
 struct SyncState {
   std::uint64_t closed = 0;    // visits of closed sessions
   std::uint64_t received = 0;  // in the hub's log, proved
@@ -94,6 +94,9 @@ struct SyncState {
   Stick stick = Stick::unknown;
   std::uint64_t on_stick = 0;   // visits; 0 unless `safe`
   std::string stick_done = {};  // changes when an attempt has ended; "" before the first
+  // The kiosk's own disk, by the ledger's rules: little: under 5 % is left · none: too little for another session.
+  enum class Room : std::uint8_t { ample, little, none };
+  Room room = Room::ample;
   bool operator==(const SyncState&) const = default;
 };
 using MediatorReport = std::variant<Unlocked, PinRefused, StickMissing, UnlockFailed, SessionOpened,

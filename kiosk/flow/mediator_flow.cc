@@ -97,12 +97,12 @@ void MediatorFlow::on(const Unlocked& report) {
   wait_until_.reset();
   view_.wait = {};
   view_.mediator = report.mediator;
+  // A pack that came meanwhile is there before the first visit, and a full disk is told before it is met.
+  effects_.emplace_back(ReadSync{});
   if (view_.in_session) return show(Screen::menu);
   if (!report.open_place) {
     view_.place.clear();
     view_.typed = false;
-    effects_.emplace_back(
-        ReadSync{});  // a pack that came meanwhile is there before the first visit
     return show(Screen::place);
   }
   view_.place = *report.open_place;

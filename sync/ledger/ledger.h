@@ -31,8 +31,7 @@
 
 namespace parvis::ledger {
 
-// What is left free for whom. The disk is warned about under `warn_percent` by the readiness
-// screen, which asks space().
+// What is left free for whom. Under `warn_percent` the mediator's screens say so: they ask space().
 struct SpaceRules {
   unsigned warn_percent = 5;
   unsigned least_percent = 2;             // no new session under this…

@@ -1,4 +1,4 @@
-// A city, a kiosk and an open session in a directory of their own: where most tests of the whole kiosk begin.
+// A city, a kiosk and an open session in a directory of their own, or in `options.data`: where most tests of the whole kiosk begin.
 #pragma once
 
 #include <memory>
@@ -19,10 +19,11 @@ struct Hall {
     support::ok(crypto_started);
     const Path root{PARVIS_SOURCE_DIR};
     const UtcTime now = support::value(parse_utc("2026-06-01T08:00:00Z"));
+    if (options.data.empty()) options.data = directory / "kiosk";
+    data_ = options.data;
     pin = support::value(city.prepare_kiosk(
         data(), {root / "assets/consultations/mulhouse-solidaire", root / "deploy/demo-city.toml"},
         now));
-    options.data = data();
     options.share = PARVIS_SHARE;
     options.display = support::value(ui::find_display(display));
     options.drawing = drawing;
@@ -30,7 +31,7 @@ struct Hall {
     kiosk = support::value(DrivenKiosk::open(std::move(options)));
     support::ok(kiosk->open_session(pin));
   }
-  [[nodiscard]] Path data() const { return directory / "kiosk"; }
+  [[nodiscard]] const Path& data() const { return data_; }
 
   void begin_visit(const std::string& language = "fr") {
     support::ok(kiosk->tap("attract.start"));
@@ -56,6 +57,9 @@ struct Hall {
   TestCity city;
   std::string pin;
   std::unique_ptr<DrivenKiosk> kiosk;
+
+ private:
+  Path data_;
 };
 
 }  // namespace parvis::drive

@@ -1,5 +1,5 @@
-// A real file system of 20 MB, filled to its last block in the middle of a session: what is open is finished and signed, nothing
-// new begins, and all goes on when there is room again.
+// Real file systems, filled to their last block in the middle of a session: what is open is finished and signed, nothing new
+// begins, and all goes on when there is room again. First the ledger alone, then the kiosk as it is seen and touched.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mount.h>
@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "tests/drive/hall.h"
 #include "tests/support/ledger_kit.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_directory.h"
@@ -23,11 +24,11 @@ using support::value;
 // An ext4 in a file, mounted for as long as the object lives.
 class SmallDisk {
  public:
-  SmallDisk() {
+  explicit SmallDisk(std::uint64_t bytes) {
     ok(make_directories(place()));
     const std::string image = (directory_ / "image").string();
     const int fd = ::open(image.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    PARVIS_CHECK(fd >= 0 && ::ftruncate(fd, 20 << 20) == 0);
+    PARVIS_CHECK(fd >= 0 && ::ftruncate(fd, static_cast<off_t>(bytes)) == 0);
     ::close(fd);
     if (::geteuid() != 0) return;
     // Without blocks that only root may fill: here root is the kiosk.
@@ -55,6 +56,15 @@ class SmallDisk {
     ::fsync(fd);
     ::close(fd);
     return filled;
+  }
+  // Takes blocks, without writing them, until so many bytes are left.
+  void leave(std::uint64_t bytes) const {
+    const std::uint64_t left = value(disk_space(place())).available;
+    const int fd = ::open((place() / "filler").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    PARVIS_CHECK(fd >= 0 && left > bytes);
+    PARVIS_CHECK(
+        ::posix_fallocate(fd, ::lseek(fd, 0, SEEK_END), static_cast<off_t>(left - bytes)) == 0);
+    ::close(fd);
   }
   void make_room() const { ok(remove_file(place() / "filler")); }
 
@@ -84,7 +94,7 @@ void let_come(LedgerKit& kit, ledger::Session& session, std::uint64_t most, Told
 TEST_CASE(
     "a real disk of 20 MB is filled to the last block: the session ends well, and the next one "
     "begins when there is room") {
-  const SmallDisk disk;
+  const SmallDisk disk(20u << 20);
   if (!disk.mounted()) {
     WARN("no ext4 could be mounted here (it needs root and a loop device): not tested");
     return;
@@ -129,6 +139,102 @@ TEST_CASE(
   fmt::print(
       "a full disk: {} bytes filled it, {} visits ended before and after, {} refused, {} found\n",
       filled, told.ended.size(), told.refused, found.size());
+  std::fflush(stdout);
+}
+
+// The words of a note on the screen; "" when it isn't there.
+std::string said(const drive::Hall& hall, std::string_view id) {
+  const auto* node = hall.kiosk->node(id);
+  return node == nullptr ? "" : node->label;
+}
+
+void unlock(drive::Hall& hall) {
+  for (const char digit : hall.pin) ok(hall.kiosk->tap("pin." + std::string(1, digit)));
+}
+
+void vote_and_leave(drive::Hall& hall, int votes) {
+  hall.begin_visit();
+  ok(hall.kiosk->tap("question.vote"));
+  for (int i = 0; i < votes; ++i) {
+    hall.vote("agree");
+    if (i + 1 < votes) ok(hall.kiosk->tap("card.next"));
+  }
+  ok(hall.kiosk->tap("bar.help"));
+  ok(hall.kiosk->tap("help.finish"));
+  ok(hall.kiosk->tap("leave.confirm"));
+  while (hall.kiosk->screen() != "thanks") {
+    ok(hall.kiosk->tap(hall.kiosk->shows("about.age.skip") ? "about.age.skip"
+                                                           : "about.place.skip"));
+  }
+  ok(hall.kiosk->tap("thanks.end"));
+}
+
+TEST_CASE(
+    "a real disk fills under a kiosk: its screens warn under 5 %, nobody who stands there is "
+    "stopped, and no session begins "
+    "under 64 MB") {
+  constexpr std::uint64_t kDisk = 2000u << 20;
+  const SmallDisk disk(kDisk);
+  if (!disk.mounted()) {
+    WARN("no ext4 could be mounted here (it needs root and a loop device): not tested");
+    return;
+  }
+  drive::KioskOptions options;
+  options.data = disk.place() / "kiosk";
+  options.disk = drive::Disk::real;
+  drive::Hall hall("10", ui::Drawing::none, std::move(options));
+  for (int i = 0; i < 6; ++i) vote_and_leave(hall, 3);  // ten in all: fewer wait for company
+
+  disk.leave(kDisk / 25);
+  hall.kiosk->hold_corner();
+  unlock(hall);
+  CHECK(said(hall, "where.sub") == "Il reste peu de place.");
+  ok(hall.kiosk->tap("menu.return"));
+  for (int i = 0; i < 3; ++i) vote_and_leave(hall, 3);
+
+  // In the middle of a visit not one byte is left: eleven more votes are answered.
+  hall.begin_visit();
+  ok(hall.kiosk->tap("question.vote"));
+  hall.vote("disagree");
+  disk.fill();
+  REQUIRE(value(disk_space(disk.place())).available == 0);
+  for (int i = 0; i < 11; ++i) {
+    ok(hall.kiosk->tap("card.next"));
+    hall.vote("agree");
+  }
+  hall.kiosk->advance(std::chrono::minutes(4));  // and walks away
+  REQUIRE(hall.kiosk->screen() == "attract");
+  CHECK_FALSE(std::filesystem::exists(hall.data() / "kiosk/reserve"));
+  hall.close_session();
+
+  disk.fill();
+  ok(hall.kiosk->restart());
+  unlock(hall);
+  CHECK(said(hall, "place.day") == "Trop peu de place pour ouvrir.");
+  const auto& nodes = hall.kiosk->nodes();
+  const auto first = std::ranges::find_if(nodes, [](const ui::Node& node) {
+    return node.id.starts_with("place.") && node.role == ui::Role::choice;
+  });
+  REQUIRE(first != nodes.end());
+  ok(hall.kiosk->tap(std::string(first->id)));
+  ok(hall.kiosk->tap("place.open"));
+  CHECK(hall.kiosk->screen() == "place");
+  CHECK(said(hall, "place.day").starts_with("Il ne reste plus de place. Appelez le"));
+
+  disk.make_room();
+  ok(hall.kiosk->tap("place.open"));
+  REQUIRE(hall.kiosk->screen() == "opened");
+  ok(hall.kiosk->tap("opened.start"));
+  hall.close_session();
+  std::multiset<std::size_t> votes;
+  for (const auto& visit : value(hall.city.open_outbox(hall.data() / "outbox"))) {
+    votes.insert(visit.votes.size());
+  }
+  CHECK(votes == std::multiset<std::size_t>{3, 3, 3, 3, 3, 3, 3, 3, 3, 12});
+  fmt::print(
+      "a disk of 2 GB fills under a kiosk: warned under 5 %, refused under 64 MB; {} visits came "
+      "through\n",
+      votes.size());
   std::fflush(stdout);
 }
 

@@ -263,6 +263,12 @@ std::vector<Stop> Walk::mediators() {
   types_pin();
   told(flow::Unlocked{"Amina", {}});
   note("mediator-place");
+  using Room = flow::SyncState::Room;
+  told(flow::SyncState{.room = Room::little});
+  note("mediator-place-room");
+  told(flow::SyncState{.room = Room::none});
+  note("mediator-place-full");
+  told(flow::SyncState{});
   does(flow::TypePlace{});
   does(flow::EditPlace{"Gare centrale, hall des voyageurs"});
   note("mediator-place-typed");
@@ -282,6 +288,9 @@ std::vector<Stop> Walk::mediators() {
   types_pin();
   told(flow::Unlocked{"Amina", {}});
   note("mediator-menu");
+  told(flow::SyncState{.room = Room::little});
+  note("mediator-menu-room");
+  told(flow::SyncState{});
   does(flow::Pause{});
   note("mediator-paused");
   does(flow::CornerHeld{});

@@ -6,7 +6,10 @@ namespace parvis::screens {
 
 MediatorIntent draw_menu(const MediatorView& view, const MediatorWords& words, ui::Canvas& canvas) {
   MediatorIntent intent;
-  if (draw_mediator_bar(canvas, words, WayBack::offered, view.mediator)) {
+  // A session that is open goes on in any case; 7 inches have no line to spare for it.
+  const bool roomy = view.sync.room == flow::SyncState::Room::ample;
+  const auto below = roomy ? "" : canvas.t("mediator.ready.storage.low");
+  if (draw_mediator_bar(canvas, words, WayBack::offered, view.mediator, below)) {
     intent = flow::MediatorBack{};
   }
   Page page(canvas);

@@ -1,6 +1,24 @@
 #include "kiosk/screens/mediator/opening.h"
 
 namespace parvis::screens {
+namespace {
+
+// The day, so that a wrong clock is seen; or what stands in the way of a session.
+std::string note_on_places(const MediatorView& view, const MediatorWords& words,
+                           const ui::Canvas& canvas) {
+  if (view.failed) return error_text(canvas, words, *view.failed);
+  switch (view.sync.room) {
+    case flow::SyncState::Room::ample:
+      return words.day;
+    case flow::SyncState::Room::little:
+      return canvas.t("mediator.ready.storage.low");
+    case flow::SyncState::Room::none:
+      return canvas.t("mediator.ready.storage.full");
+  }
+  return words.day;
+}
+
+}  // namespace
 
 MediatorIntent PlaceList::draw(const MediatorView& view, const MediatorWords& words,
                                ui::Canvas& canvas) {
@@ -13,7 +31,7 @@ MediatorIntent PlaceList::draw(const MediatorView& view, const MediatorWords& wo
   const auto row = page.footer(button_row(canvas));
   const auto heading = page.rest();
   page.title("place.title", canvas.t("mediator.open.title"));
-  const auto note = view.failed ? error_text(canvas, words, *view.failed) : words.day;
+  const auto note = note_on_places(view, words, canvas);
   if (seven) {
     canvas.text({.id = "place.day",
                  .label = note,

@@ -59,7 +59,8 @@ class Fuzzed {
         return told(SyncState{.closed = choices_.next(4),
                               .received = choices_.next(4),
                               .network = static_cast<SyncState::Network>(choices_.next(7)),
-                              .last_try = std::to_string(choices_.next(3))});
+                              .last_try = std::to_string(choices_.next(3)),
+                              .room = static_cast<SyncState::Room>(choices_.next(3))});
       case 26:
       case 27:
       case 28:

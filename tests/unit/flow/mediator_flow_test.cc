@@ -104,6 +104,22 @@ TEST_CASE(
   CHECK_FALSE(amina.view().stick_missing);
 }
 
+TEST_CASE(
+    "whoever unlocks is told what room the disk has, before a session and in the middle of it") {
+  using Room = SyncState::Room;
+  Mediator amina;
+  amina.types("482913").told(Unlocked{"Amina", {}});
+  CHECK(amina.asked<ReadSync>() != nullptr);
+  amina.told(SyncState{.room = Room::none});
+  CHECK(amina.view().sync.room == Room::none);
+  amina.does(ChoosePlace{"foyer"}).does(OpenSession{}).told(SessionFailed{Errc::no_space});
+  CHECK(amina.view().failed == Errc::no_space);
+  amina.told(SyncState{.room = Room::little}).does(OpenSession{}).told(SessionOpened{});
+  amina.does(HandBack{}).does(CornerHeld{}).types("482913").told(Unlocked{"Amina", {}});
+  CHECK(amina.view().screen == S::menu);
+  CHECK(amina.asked<ReadSync>() != nullptr);
+}
+
 TEST_CASE("digits left alone are forgotten") {
   Mediator amina;
   amina.types("482").waits(kPinForgottenAfter - 1ms);
