@@ -1,5 +1,5 @@
 // What a resident said is in no byte that the kiosk has ever written: not in a file that is there, not in one that was replaced, not
-// in a page that was written over, not in the log of the program.
+// in a page that was written over, not on a stick, not in the log of the program.
 #include "tests/support/written_bytes.h"
 
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "hardware/platform/log.h"
+#include "sync/agent/sticks.h"
 #include "tests/privacy/talkative.h"
 #include "tests/support/secrets.h"
 
@@ -68,7 +69,7 @@ std::string code_on(const drive::DrivenKiosk& kiosk) { return kiosk.node("thanks
 void write_idea(drive::DrivenKiosk& kiosk) { ok(kiosk.type(drive::kTalkativeWords)); }
 
 // A day of a kiosk on the machine's own disk: somebody says everything, the program stops in the middle of another visit, others
-// come, the session is closed, its batch is cut, and sending is asked for.
+// come, the session is closed, its batch is cut, sending is asked for, and all goes onto a stick.
 struct Day {
   TemporaryDirectory outer;
   TemporaryDirectory logs;
@@ -85,6 +86,19 @@ struct Day {
     return options;
   }
 
+  // Onto a stick, with the journal.
+  void carry_away() const {
+    agent::Settings settings;
+    settings.data = hall.data();
+    settings.consultation = "mulhouse-solidaire";
+    const Path stick = outer / "stick";
+    ok(make_directories(stick));
+    transfer::StickCalls calls;
+    PARVIS_CHECK(
+        value(agent::export_to_stick(settings, {stick, transfer::Stick::Mounted::any, calls}))
+            .written > 0);
+  }
+
   void live() {
     drive::say_everything(*hall.kiosk, write_idea);
     code = code_on(*hall.kiosk);
@@ -99,6 +113,7 @@ struct Day {
     hall.close_session();
     if (hall.kiosk->shows("safe.send")) ok(hall.kiosk->tap("safe.send"));
     hall.kiosk->advance(std::chrono::seconds(5));
+    carry_away();
     for (const auto& visit : value(hall.city.open_outbox(hall.data() / "outbox"))) {
       if (!visit.ideas.empty()) said = visit;
     }
@@ -124,14 +139,16 @@ TEST_CASE("what a resident said is in no byte that the kiosk has ever written") 
   INFO(missed);
   CHECK(missed.empty());
   for (const auto& find : finds_in(day, secrets)) FAIL_CHECK(find);
-  // It was really looked at: sessions and their WALs, the chain, the journal, batches, requests.
+  // It was really looked at: sessions and their WALs, the chain, the journal, batches, the stick.
+  constexpr std::array kKinds{"sessions/", ".db-wal", "chain.db",
+                              "journal",   "outbox/", "from-kiosk/"};
   std::map<std::string, std::size_t> kinds;
   for (const auto& trail : day.disk.trails()) {
-    for (const char* kind : {"sessions/", ".db-wal", "chain.db", "journal", "outbox/"}) {
+    for (const char* kind : kKinds) {
       if (trail.file.find(kind) != std::string::npos) ++kinds[kind];
     }
   }
-  for (const char* kind : {"sessions/", ".db-wal", "chain.db", "journal", "outbox/"}) {
+  for (const char* kind : kKinds) {
     INFO(kind);
     CHECK(kinds.contains(kind));
   }

@@ -78,10 +78,13 @@ struct City {
 struct Journey {
   City& city;
   transfer::StickCalls& calls;
-  Stick::Place place{"stick", Stick::Mounted::tame, calls};
+  Stick::Place place;
   Path intake_db;
 
-  Journey(City& the_city, transfer::StickCalls& the_calls) : city(the_city), calls(the_calls) {
+  // The stick is simulated, or the directory where a real one would be mounted.
+  Journey(City& the_city, transfer::StickCalls& the_calls, const Path& stick = "stick",
+          Stick::Mounted mounted = Stick::Mounted::tame)
+      : city(the_city), calls(the_calls), place{stick, mounted, calls} {
     static std::size_t number = 0;
     intake_db = city.directory / ("intake-" + std::to_string(number++) + ".db");
     auto intake = value(hub::Intake::create(intake_db, SmallCity::kOrigin));

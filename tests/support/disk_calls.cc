@@ -96,14 +96,11 @@ int told_name(DiskCall::Kind kind, const char* verb, int directory, const char* 
 }
 
 template <class Call>
-int told_names(DiskCall::Kind kind, const char* verb, const char* from, const char* to,
+int told_names(DiskCall::Kind kind, const char* verb, std::string from, std::string to,
                Call really) {
-  if (!is_watched()) return really();
-  return static_cast<int>(tell({.kind = kind,
-                                .verb = verb,
-                                .path = whole_path(AT_FDCWD, from),
-                                .target = whole_path(AT_FDCWD, to)},
-                               [&](std::size_t) { return really(); }));
+  return static_cast<int>(
+      tell({.kind = kind, .verb = verb, .path = std::move(from), .target = std::move(to)},
+           [&](std::size_t) { return really(); }));
 }
 
 }  // namespace
@@ -250,13 +247,27 @@ int mkdir(const char* path, mode_t mode) noexcept {
   return told_name(Kind::make_directory, "mkdir", AT_FDCWD, path,
                    [&] { return really(path, mode); });
 }
-int link(const char* from, const char* to) noexcept {
-  static const auto really = PARVIS_NEXT(link);
-  return told_names(Kind::link, "link", from, to, [&] { return really(from, to); });
+int mkdirat(int directory, const char* path, mode_t mode) noexcept {
+  static const auto really = PARVIS_NEXT(mkdirat);
+  return told_name(Kind::make_directory, "mkdirat", directory, path,
+                   [&] { return really(directory, path, mode); });
 }
-int rename(const char* from, const char* to) noexcept {
-  static const auto really = PARVIS_NEXT(rename);
-  return told_names(Kind::rename, "rename", from, to, [&] { return really(from, to); });
+
+#define PARVIS_TWO_NAMES(name, kind)                                                     \
+  int name(const char* from, const char* to) noexcept {                                  \
+    static const auto really = PARVIS_NEXT(name);                                        \
+    if (!is_watched()) return really(from, to);                                          \
+    return told_names(kind, #name, whole_path(AT_FDCWD, from), whole_path(AT_FDCWD, to), \
+                      [&] { return really(from, to); });                                 \
+  }
+PARVIS_TWO_NAMES(link, Kind::link)
+PARVIS_TWO_NAMES(rename, Kind::rename)
+
+int renameat(int from, const char* name, int to, const char* other) noexcept {
+  static const auto really = PARVIS_NEXT(renameat);
+  if (!is_watched()) return really(from, name, to, other);
+  return told_names(Kind::rename, "renameat", whole_path(from, name), whole_path(to, other),
+                    [&] { return really(from, name, to, other); });
 }
 
 }  // extern "C"
