@@ -30,9 +30,12 @@ nlohmann::ordered_json names_of(const std::vector<transfer::BatchName>& batches)
 }  // namespace
 
 std::string to_words(const StickExport& report) {
-  std::string words = fmt::format(
-      "{} visits in {} batches are on the stick, {} of them written now; read back {}.\n",
-      report.visits, report.batches, report.written, to_string(report.bypass));
+  std::string words;
+  if (report.batches > 0) {
+    words = fmt::format(
+        "{} visits in {} batches are on the stick, {} of them written now; read back {}.\n",
+        report.visits, report.batches, report.written, to_string(report.bypass));
+  }
   for (const auto& name : report.conflicts) {
     words += fmt::format(
         "{}: another batch of this number stands on the stick and stays there: a copied card. "
@@ -45,10 +48,11 @@ std::string to_words(const StickExport& report) {
   }
   for (const auto& program : report.journals)
     words += fmt::format("The journal of {} went along.\n", program);
-  words += report.safe() ? "Safe: take the stick out and bring it to the city. What is on it stays "
-                           "on this kiosk too.\n"
-                         : "Not all of it is on the stick.\n";
-  return words;
+  if (!report.safe()) return words + "Not all of it is on the stick.\n";
+  if (report.batches == 0) return words + "No visits wait here: there is nothing to carry yet.\n";
+  return words +
+         "Safe: take the stick out and bring it to the city. What is on it stays on this kiosk "
+         "too.\n";
 }
 
 std::string to_json(const StickExport& report) {

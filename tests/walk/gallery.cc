@@ -31,16 +31,19 @@ void draw(const Path& folder, const std::string& display, const std::string& lan
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const bool asks = first == "--help" || first == "-h";
+  const bool sheets = first == "--sheets" && argc == 3;
+  if (asks || argc < 2 || (first.starts_with("-") && !sheets)) {
     std::fputs(
         "usage: parvis-screens FOLDER [DISPLAY] [LANGUAGE] [SIZE 0-3] [light|dark|high] "
         "[right|left] [whole|lower]\n"
         "       parvis-screens --sheets FOLDER\n",
-        stderr);
-    return 2;
+        asks ? stdout : stderr);
+    return asks ? 0 : 2;
   }
   support::ok(crypto::init());
-  if (std::string_view(argv[1]) == "--sheets" && argc == 3) {
+  if (sheets) {
     draw_sheets(shipped_consultation(), argv[2]);
     return 0;
   }

@@ -9,6 +9,7 @@
 #include "sync/agent/audit.h"
 #include "sync/agent/sticks.h"
 #include "sync/crypto/crypto.h"
+#include "sync/identity/store.h"
 
 using namespace parvis;
 
@@ -163,6 +164,9 @@ int export_stick(const agent::Settings& settings, const transfer::Stick::Place& 
 }
 
 int import_stick(const agent::Settings& settings, const transfer::Stick::Place& place, Form form) {
+  if (const auto enrolled = identity::load_enrolment(settings.identity()); !enrolled) {
+    return report(wrap(enrolled.error(), "run 'parvis-kiosk enrol FILE' first").value());
+  }
   const auto report = agent::import_from_stick(settings, place);
   return show_stick(report, form, report && !report->log_conflict && report->unsound.empty());
 }
