@@ -47,6 +47,43 @@ Result<std::vector<std::string>> former_keys(const Path& root) {
   return names;
 }
 
+constexpr std::string_view kJournals = "intake/journals/";
+
+// intake/journals/<device>/<program>-<volume>.journal and .heads (JOURNALS.md).
+bool is_journal(std::string_view name) {
+  if (!name.starts_with(kJournals)) return false;
+  const Path file(name.substr(kJournals.size()));
+  const auto device = crypto::from_hex(file.parent_path().string());
+  if (!device || device->size() != wire::DeviceId::kSize) return false;
+  const std::string stem = file.stem().string();
+  const std::string program = stem.substr(0, stem.rfind('-'));
+  const std::string volume = stem.substr(std::min(program.size() + 1, stem.size()));
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return (file.extension() == ".journal" || file.extension() == ".heads") &&
+         (program == "parvis-kiosk" || program == "parvis-sync") && !volume.empty() &&
+         volume.size() <= 2 && std::ranges::all_of(volume, digit);
+}
+
+// Heads before what they speak of: a journal that grows meanwhile is not shorter than its heads say.
+Result<std::vector<std::string>> journal_files(const Path& root) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator devices(root / kJournals, error);
+  if (error) return names;  // no kiosk has sent one yet
+  std::vector<Path> folders;
+  for (const auto& entry : devices) folders.push_back(entry.path());
+  for (const char* suffix : {".heads", ".journal"}) {
+    for (const Path& folder : folders) {
+      PARVIS_TRY(const auto files, list_files(folder, suffix));
+      for (const Path& file : files) {
+        std::string name = file.lexically_relative(root).string();
+        if (is_journal(name)) names.push_back(std::move(name));
+      }
+    }
+  }
+  return names;
+}
+
 Status copy_file(const Path& from, const Path& to, unsigned mode) {
   PARVIS_TRY(const Bytes bytes, read_file(from, kMaxCopied));
   PARVIS_TRY_VOID(make_directories(to.parent_path()));
@@ -56,6 +93,10 @@ Status copy_file(const Path& from, const Path& to, unsigned mode) {
 Status copy_plain(const Path& from_root, const Path& to_root, BackupKeys keys) {
   for (const auto& name : kPlainFiles) {
     PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0644));
+  }
+  PARVIS_TRY(const auto journals, journal_files(from_root));
+  for (const auto& name : journals) {
+    PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0600));
   }
   if (keys == BackupKeys::leave) return {};
   PARVIS_TRY(auto names, former_keys(from_root));
@@ -68,12 +109,14 @@ Status copy_plain(const Path& from_root, const Path& to_root, BackupKeys keys) {
   return {};
 }
 
+bool is_in(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+bool is_key(std::string_view name) { return is_in(kKeyFiles, name) || is_former_key(name); }
+
 // Whether a copy has only names that backup() writes: a restore follows no other.
 bool is_known(std::string_view name) {
-  const auto in = [&](const std::vector<std::string>& names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  return in(kPlainFiles) || in(kDatabases) || in(kKeyFiles) || is_former_key(name);
+  return is_in(kPlainFiles, name) || is_in(kDatabases, name) || is_key(name) || is_journal(name);
 }
 
 Status write_contents(const Path& backup, BackupReport& report) {
@@ -204,7 +247,7 @@ Result<BackupReport> verify_backup(const Path& backup) {
   PARVIS_TRY(const auto names, check_contents(backup, report));
   const HubDirectory copy{backup};
   for (const auto& name : kDatabases) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
+    if (!is_in(names, name)) {
       return fail(Errc::corrupt, fmt::format("{} has no {}", backup.string(), name));
     }
   }
@@ -224,8 +267,15 @@ Result<BackupReport> verify_backup(const Path& backup) {
 Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now) {
   PARVIS_TRY(const BackupReport report, verify_backup(backup));
   BackupReport ignored;
-  PARVIS_TRY(const auto names, check_contents(backup, ignored));
+  PARVIS_TRY(auto names, check_contents(backup, ignored));
   const auto newer = newer_root(hub, {backup});
+  std::erase_if(names, [&](const std::string& name) {
+    // A newer root document's keys may be newer too; journals only grow.
+    const bool may_be_newer =
+        is_journal(name) || (newer && (is_key(name) || name == "authority.pub"));
+    std::error_code error;
+    return may_be_newer && fs::exists(hub.root / name, error);
+  });
   const Path aside = hub.root / fmt::format("before-restore-{}", seconds_of(now));
   // A database goes before its WAL: nobody opens one without what was committed to it.
   for (const char* side : {"", "-wal", "-shm"}) {
@@ -234,8 +284,8 @@ Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTim
   for (const auto& name : names) PARVIS_TRY_VOID(move_aside(hub, aside, name));
   for (const auto& name : names) {
     if (hub.root / name == hub.intake_db()) continue;
-    const bool open = std::find(kPlainFiles.begin(), kPlainFiles.end(), name) != kPlainFiles.end();
-    PARVIS_TRY_VOID(copy_file(backup / name, hub.root / name, open ? 0644 : 0600));
+    const unsigned mode = is_in(kPlainFiles, name) ? 0644 : 0600;
+    PARVIS_TRY_VOID(copy_file(backup / name, hub.root / name, mode));
   }
   if (newer) {
     PARVIS_TRY_VOID(write_file(hub.root_document(), wire::encode(newer->signed_document),

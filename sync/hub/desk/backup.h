@@ -1,7 +1,8 @@
 // Copies of a hub that can be trusted, and putting one back.
 //
 //   BACKUP/contents   "<BLAKE2b-256> <path>" a line, sorted; written last, so that a half copy is none
-//   BACKUP/…          hub.toml, authority.pub, intake/intake.db, desk/desk.db, exchange/root.signed; with keys, all keys too
+//   BACKUP/…          hub.toml, authority.pub, intake/intake.db, intake/journals, desk/desk.db, exchange/root.signed; with
+//                     keys, all keys too
 //
 // Packs lie in desk.db. A backup without keys opens nothing and signs nothing; the keys belong in the safe.
 //
@@ -30,8 +31,8 @@ Result<BackupReport> backup(const HubDirectory& hub, const Path& target, BackupK
 // Every file is what `contents` says, both databases are whole, the log holds and the sum closes.
 [[nodiscard]] Result<BackupReport> verify_backup(const Path& backup);
 
-// Verifies, then puts the files in place, but for a root document older than the one that stands here; what stood there moves
-// to <hub>/before-restore-<time>/. Keys that are not in the backup stay as they are. After a power cut in the middle, restore
+// Verifies, then puts the files in place; what stood there moves to <hub>/before-restore-<time>/. What may be newer here stays: a
+// root document with a higher number and the keys beside it, journals, and keys that are not in the backup. After a power cut in the middle, restore
 // again: until then the log is the old one, or missing, or in recovery. The log begins in recovery and signs nothing
 // (recovering.h): kiosks may hold newer receipts.
 Result<BackupReport> restore(const HubDirectory& hub, const Path& backup, UtcTime now);

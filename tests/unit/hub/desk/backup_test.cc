@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "sync/hub/desk/root.h"
+#include "sync/hub/desk/rotation.h"
+#include "sync/hub/intake/journals.h"
 #include "tests/support/town.h"
 
 namespace parvis::hub {
@@ -112,6 +114,45 @@ TEST_CASE(
   CHECK(value(load_root(f.town.hub())).document.number == number);
   support::ok(f.town.intake().go_on_with({}, {}));
   CHECK(f.town.import(late.batch({town_visit()})).kind == Outcome::Kind::receipt);
+}
+
+TEST_CASE(
+    "keys that were replaced since the backup are not put back beside a newer root document") {
+  Filled f;
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::include, f.town.now()));
+  const Path desk_key = f.town.hub().desk_keys() / "desk.key";
+  const Path reception = f.town.hub().desk_keys() / "reception.key";
+  const Bytes older = value(read_file(reception, 1u << 16));
+  value(rotate_key(f.town.hub(), value(unlock_authority(f.town.hub(), support::kTownPassphrase)),
+                   wire::Purpose::reception, Former::keep, f.town.now()));
+  const Bytes newer = value(read_file(reception, 1u << 16));
+  REQUIRE(newer != older);
+  support::ok(remove_file(desk_key));  // this one is only in the backup
+
+  value(restore(f.town.hub(), backup_at, f.town.now()));
+  CHECK(value(read_file(reception, 1u << 16)) == newer);
+  CHECK(std::filesystem::exists(desk_key));
+  CHECK(f.town.results().votes == 4);
+}
+
+TEST_CASE("kiosks' journals are in a backup, and a restore shortens none") {
+  Filled f;
+  const auto device = crypto::random_fixed<wire::DeviceId>();
+  JournalShelf shelf(f.town.hub().journals());
+  value(shelf.add(device, "parvis-kiosk", 0, as_bytes("first")));
+  const Path folder = f.town.hub().journals() / crypto::to_hex(device.view());
+  support::ok(write_file(folder / "stranger.journal", as_bytes("x")));
+  const Path backup_at = f.town.path("backup");
+  value(backup(f.town.hub(), backup_at, BackupKeys::leave, f.town.now()));
+  value(shelf.add(device, "parvis-kiosk", 5, as_bytes(" second")));
+  value(restore(f.town.hub(), backup_at, f.town.now()));
+  CHECK(value(shelf.held(device, "parvis-kiosk")).size == 12);
+
+  std::filesystem::remove_all(f.town.hub().journals());
+  value(restore(f.town.hub(), backup_at, f.town.now() + std::chrono::minutes(1)));
+  CHECK(value(shelf.held(device, "parvis-kiosk")).size == 5);
+  CHECK_FALSE(std::filesystem::exists(folder / "stranger.journal"));
 }
 
 }  // namespace
