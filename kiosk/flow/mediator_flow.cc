@@ -9,8 +9,6 @@
 namespace parvis::flow {
 namespace {
 
-using Screen = MediatorScreen;
-
 constexpr std::size_t kPinDigits = 6;
 constexpr std::size_t kMaxPlaceBytes = 120;  // of the manifest
 
@@ -35,7 +33,7 @@ MediatorFlow::Effects MediatorFlow::handle(const MediatorReport& report, MonoTim
 void MediatorFlow::show(MediatorScreen screen) {
   view_.screen = screen;
   view_.failed.reset();
-  if (screen == Screen::safe) sync_due_ = now_ + kSyncLookedAtEvery;
+  if (screen == MediatorScreen::safe) sync_due_ = now_ + kSyncLookedAtEvery;
 }
 
 void MediatorFlow::ask(MediatorEffect effect) {
@@ -45,7 +43,7 @@ void MediatorFlow::ask(MediatorEffect effect) {
 }
 
 void MediatorFlow::give_screen(MediatorEffect effect) {
-  show(Screen::residents);
+  show(MediatorScreen::residents);
   view_.in_session = true;
   effects_.push_back(std::move(effect));
 }
@@ -60,7 +58,8 @@ void MediatorFlow::forget_pin() {
 }
 
 void MediatorFlow::on(const PinDigit& intent) {
-  if (view_.screen != Screen::pin || waiting() || intent.digit < '0' || intent.digit > '9') return;
+  if (view_.screen != MediatorScreen::pin || waiting() || intent.digit < '0' || intent.digit > '9')
+    return;
   view_.wrong_pin = false;
   pin_.reserve(kPinDigits);
   pin_.push_back(intent.digit);
@@ -71,24 +70,24 @@ void MediatorFlow::on(const PinDigit& intent) {
 }
 
 void MediatorFlow::on(const PinErase&) {
-  if (view_.screen != Screen::pin || pin_.empty()) return;
+  if (view_.screen != MediatorScreen::pin || pin_.empty()) return;
   pin_.pop_back();
   view_.digits = pin_.size();
 }
 
 void MediatorFlow::on(const PinCancel&) {
-  if (view_.screen != Screen::pin || !view_.in_session) return;
+  if (view_.screen != MediatorScreen::pin || !view_.in_session) return;
   forget_pin();
-  if (pin_leads_back_to_ == Screen::paused) return show(Screen::paused);
+  if (pin_leads_back_to_ == MediatorScreen::paused) return show(MediatorScreen::paused);
   give_screen(GiveScreen{});
 }
 
 void MediatorFlow::on(const CornerHeld&) {
-  if (view_.screen != Screen::residents && view_.screen != Screen::paused) return;
+  if (view_.screen != MediatorScreen::residents && view_.screen != MediatorScreen::paused) return;
   pin_leads_back_to_ = view_.screen;
   view_.wrong_pin = false;
-  if (view_.screen == Screen::residents) effects_.emplace_back(TakeScreen{});
-  show(Screen::pin);
+  if (view_.screen == MediatorScreen::residents) effects_.emplace_back(TakeScreen{});
+  show(MediatorScreen::pin);
 }
 
 void MediatorFlow::on(const Unlocked& report) {
@@ -99,15 +98,15 @@ void MediatorFlow::on(const Unlocked& report) {
   view_.mediator = report.mediator;
   // A pack that came meanwhile is there before the first visit, and a full disk is told before it is met.
   effects_.emplace_back(ReadSync{});
-  if (view_.in_session) return show(Screen::menu);
+  if (view_.in_session) return show(MediatorScreen::menu);
   if (!report.open_place) {
     view_.place.clear();
     view_.typed = false;
-    return show(Screen::place);
+    return show(MediatorScreen::place);
   }
   view_.place = *report.open_place;
   view_.in_session = true;
-  show(Screen::resume);
+  show(MediatorScreen::resume);
 }
 
 void MediatorFlow::on(const PinRefused& report) {
@@ -134,33 +133,33 @@ void MediatorFlow::on(const UnlockFailed& report) {
 // ---- opening -------------------------------------------------------------------------------------------
 
 void MediatorFlow::on(const ChoosePlace& intent) {
-  if (view_.screen != Screen::place) return;
+  if (view_.screen != MediatorScreen::place) return;
   view_.place = intent.key;
   view_.typed = false;
 }
 
 void MediatorFlow::on(const TypePlace&) {
-  if (view_.screen != Screen::place) return;
+  if (view_.screen != MediatorScreen::place) return;
   view_.place.clear();
   view_.typed = true;
-  show(Screen::place_typed);
+  show(MediatorScreen::place_typed);
 }
 
 void MediatorFlow::on(const EditPlace& intent) {
-  if (view_.screen == Screen::place_typed && intent.text.size() <= kMaxPlaceBytes) {
+  if (view_.screen == MediatorScreen::place_typed && intent.text.size() <= kMaxPlaceBytes) {
     view_.place = intent.text;
   }
 }
 
 void MediatorFlow::on(const OpenSession&) {
-  if (view_.screen != Screen::place && view_.screen != Screen::place_typed) return;
+  if (view_.screen != MediatorScreen::place && view_.screen != MediatorScreen::place_typed) return;
   if (has_words(view_.place)) ask(BeginSession{view_.place});
 }
 
 void MediatorFlow::on(const SessionOpened&) {
   view_.busy = false;
   view_.in_session = true;
-  show(Screen::opened);
+  show(MediatorScreen::opened);
 }
 
 void MediatorFlow::on(const SessionFailed& report) {
@@ -171,22 +170,22 @@ void MediatorFlow::on(const SessionFailed& report) {
 // ---- while it is open ----------------------------------------------------------------------------------
 
 void MediatorFlow::on(const HandBack&) {
-  if (view_.screen == Screen::opened || view_.screen == Screen::menu ||
-      view_.screen == Screen::resume) {
+  if (view_.screen == MediatorScreen::opened || view_.screen == MediatorScreen::menu ||
+      view_.screen == MediatorScreen::resume) {
     give_screen(GiveScreen{});
   }
 }
 
 void MediatorFlow::on(const StartHelped&) {
-  if (view_.screen == Screen::menu) give_screen(GiveHelped{});
+  if (view_.screen == MediatorScreen::menu) give_screen(GiveHelped{});
 }
 
 void MediatorFlow::on(const Pause&) {
-  if (view_.screen == Screen::menu) show(Screen::paused);
+  if (view_.screen == MediatorScreen::menu) show(MediatorScreen::paused);
 }
 
 void MediatorFlow::on(const Resume&) {
-  if (view_.screen == Screen::paused) give_screen(GiveScreen{});
+  if (view_.screen == MediatorScreen::paused) give_screen(GiveScreen{});
 }
 
 void MediatorFlow::on(const VisitInHand& report) { view_.visit_in_hand = report.yes; }
@@ -194,12 +193,12 @@ void MediatorFlow::on(const VisitInHand& report) { view_.visit_in_hand = report.
 // ---- closing -------------------------------------------------------------------------------------------
 
 void MediatorFlow::on(const AskClose&) {
-  if (view_.screen != Screen::menu && view_.screen != Screen::resume) return;
+  if (view_.screen != MediatorScreen::menu && view_.screen != MediatorScreen::resume) return;
   view_.head_count.reset();
   view_.note.clear();
   counted_ = false;
   recount();
-  show(Screen::count);
+  show(MediatorScreen::count);
   effects_.emplace_back(EndVisit{});
   ask(ReadCounts{});
 }
@@ -219,13 +218,13 @@ void MediatorFlow::recount() {
 }
 
 void MediatorFlow::on(const HeadMore&) {
-  if (view_.screen != Screen::count || !counted_) return;
+  if (view_.screen != MediatorScreen::count || !counted_) return;
   view_.head_count = view_.head_count ? *view_.head_count + 1 : view_.started;
   recount();
 }
 
 void MediatorFlow::on(const HeadLess&) {
-  if (view_.screen != Screen::count || !counted_) return;
+  if (view_.screen != MediatorScreen::count || !counted_) return;
   if (!view_.head_count) {
     view_.head_count = view_.started;
   } else if (*view_.head_count > 0) {
@@ -235,17 +234,17 @@ void MediatorFlow::on(const HeadLess&) {
 }
 
 void MediatorFlow::on(const ExplainDifference&) {
-  if (view_.screen == Screen::count && view_.differs) show(Screen::note);
+  if (view_.screen == MediatorScreen::count && view_.differs) show(MediatorScreen::note);
 }
 
 void MediatorFlow::on(const EditNote& intent) {
-  if (view_.screen != Screen::note) return;
+  if (view_.screen != MediatorScreen::note) return;
   view_.note = intent.text;
   recount();
 }
 
 void MediatorFlow::on(const SignAndClose&) {
-  if (view_.screen != Screen::count || !view_.may_sign) return;
+  if (view_.screen != MediatorScreen::count || !view_.may_sign) return;
   ask(EndSession{view_.head_count, view_.differs ? view_.note : std::string{}});
 }
 
@@ -253,22 +252,22 @@ void MediatorFlow::on(const SessionClosed&) {
   view_.busy = false;
   view_.in_session = false;
   view_.sending = false;
-  show(Screen::safe);
+  show(MediatorScreen::safe);
   copy_to_stick();
   effects_.emplace_back(ReadSync{});
 }
 
 void MediatorFlow::on(const MediatorBack&) {
   switch (view_.screen) {
-    case Screen::place_typed:
+    case MediatorScreen::place_typed:
       view_.place.clear();
-      return show(Screen::place);
-    case Screen::menu:
+      return show(MediatorScreen::place);
+    case MediatorScreen::menu:
       return give_screen(GiveScreen{});
-    case Screen::count:
-      return show(Screen::menu);
-    case Screen::note:
-      return show(Screen::count);
+    case MediatorScreen::count:
+      return show(MediatorScreen::menu);
+    case MediatorScreen::note:
+      return show(MediatorScreen::count);
     default:
       return;
   }
@@ -292,11 +291,11 @@ void MediatorFlow::copy_to_stick() {
 }
 
 void MediatorFlow::on(const CopyToStick&) {
-  if (view_.screen == Screen::safe && !view_.copying) copy_to_stick();
+  if (view_.screen == MediatorScreen::safe && !view_.copying) copy_to_stick();
 }
 
 void MediatorFlow::on(const SendNow&) {
-  if (view_.screen != Screen::safe) return;
+  if (view_.screen != MediatorScreen::safe) return;
   view_.sending = true;
   view_.unheard = false;
   sending_given_up_ = now_ + kSendingGivenUpAfter;
@@ -308,21 +307,21 @@ void MediatorFlow::on(const SendNow&) {
 }
 
 void MediatorFlow::on(const AnotherSession&) {
-  if (view_.screen == Screen::safe) show(Screen::pin);
+  if (view_.screen == MediatorScreen::safe) show(MediatorScreen::pin);
 }
 
 void MediatorFlow::on(const SwitchOff&) {
-  if (view_.screen == Screen::safe) effects_.emplace_back(PowerOff{});
+  if (view_.screen == MediatorScreen::safe) effects_.emplace_back(PowerOff{});
 }
 
 // ---- time ----------------------------------------------------------------------------------------------
 
 std::optional<MonoTime> MediatorFlow::next_wake() const {
-  if (view_.screen == Screen::safe) {
+  if (view_.screen == MediatorScreen::safe) {
     auto wake = view_.sending ? std::min(sync_due_, sending_given_up_) : sync_due_;
     return view_.copying ? std::min(wake, copying_given_up_) : wake;
   }
-  if (view_.screen != Screen::pin || view_.busy) return std::nullopt;
+  if (view_.screen != MediatorScreen::pin || view_.busy) return std::nullopt;
   if (wait_until_) return *wait_until_ - view_.wait + seconds{1};
   if (view_.digits > 0 || view_.in_session) return last_touch_ + kPinForgottenAfter;
   return std::nullopt;
@@ -330,7 +329,7 @@ std::optional<MonoTime> MediatorFlow::next_wake() const {
 
 MediatorFlow::Effects MediatorFlow::tick(MonoTime now) {
   now_ = now;
-  if (view_.screen == Screen::safe && now >= sync_due_) {
+  if (view_.screen == MediatorScreen::safe && now >= sync_due_) {
     sync_due_ = now + kSyncLookedAtEvery;
     effects_.emplace_back(ReadSync{});
   }
@@ -344,7 +343,7 @@ MediatorFlow::Effects MediatorFlow::tick(MonoTime now) {
     if (view_.wait.count() == 0) wait_until_.reset();
   }
   // Digits left alone are forgotten; asked for in mid-session, the screen goes back to the residents.
-  if (view_.screen == Screen::pin && !view_.busy && !wait_until_ &&
+  if (view_.screen == MediatorScreen::pin && !view_.busy && !wait_until_ &&
       now >= last_touch_ + kPinForgottenAfter) {
     forget_pin();
     on(PinCancel{});

@@ -12,12 +12,12 @@ namespace {
 constexpr std::uint64_t kMaxFile = 64;
 
 std::chrono::sys_days day_of(UtcTime time) { return std::chrono::floor<std::chrono::days>(time); }
-std::int64_t number_of(UtcTime time) { return day_of(time).time_since_epoch().count(); }
+std::int64_t day_number(UtcTime time) { return day_of(time).time_since_epoch().count(); }
 
 }  // namespace
 
 void Allowance::turn_to(UtcTime now) {
-  const std::int64_t today = number_of(now);
+  const std::int64_t today = day_number(now);
   if (day_ == today) return;
   if (day_ < 0) {
     // "<day since 1970> <bytes>"

@@ -11,7 +11,7 @@ namespace {
 using transfer::BatchName;
 using transfer::Stick;
 
-constexpr auto kSide = Stick::Side::from_kiosk;
+constexpr auto kKioskSide = Stick::Side::from_kiosk;
 
 std::string file_of(const BatchName& name) { return transfer::stem(name) + ".batch"; }
 
@@ -35,14 +35,14 @@ class Export {
     for (const auto& name : missing_) PARVIS_TRY_VOID(write(name));
     // The journal before its head: a head that stands alone still says what there was.
     for (const auto& journal : journals_) {
-      PARVIS_TRY_VOID(stick_.put(kSide, journal.stem + ".journal", journal.bytes));
-      PARVIS_TRY_VOID(stick_.put(kSide, journal.stem + ".head", journal.head));
+      PARVIS_TRY_VOID(stick_.put(kKioskSide, journal.stem + ".journal", journal.bytes));
+      PARVIS_TRY_VOID(stick_.put(kKioskSide, journal.stem + ".head", journal.head));
     }
     PARVIS_TRY_VOID(stick_.settle());
     for (const auto& name : wanted_) PARVIS_TRY_VOID(read_back(name));
     for (const auto& journal : journals_) {
-      PARVIS_TRY_VOID(stick_.check(kSide, journal.stem + ".journal", journal.bytes));
-      PARVIS_TRY_VOID(stick_.check(kSide, journal.stem + ".head", journal.head));
+      PARVIS_TRY_VOID(stick_.check(kKioskSide, journal.stem + ".journal", journal.bytes));
+      PARVIS_TRY_VOID(stick_.check(kKioskSide, journal.stem + ".head", journal.head));
       report_.journals.push_back(journal.program);
     }
     report_.bypass = stick_.bypass();
@@ -86,7 +86,7 @@ class Export {
       report_.damaged.push_back(name);
       return {};
     }
-    const auto there = stick_.read(kSide, file_of(name), wire::kMaxBatchBytes);
+    const auto there = stick_.read(kKioskSide, file_of(name), wire::kMaxBatchBytes);
     if (!there && there.error().code != Errc::not_found && there.error().code != Errc::invalid)
       return tl::unexpected<Error>(there.error());
     const bool same = there && std::ranges::equal(*there, *bytes);
@@ -104,7 +104,7 @@ class Export {
   Status write(const BatchName& name) {
     PARVIS_TRY(const auto bytes, read(name));
     if (!bytes) return {};
-    PARVIS_TRY_VOID(stick_.put(kSide, file_of(name), *bytes));
+    PARVIS_TRY_VOID(stick_.put(kKioskSide, file_of(name), *bytes));
     ++report_.written;
     return {};
   }
@@ -112,7 +112,7 @@ class Export {
   Status read_back(const BatchName& name) {
     PARVIS_TRY(const auto bytes, read(name));
     if (!bytes) return {};
-    PARVIS_TRY_VOID(stick_.check(kSide, file_of(name), *bytes));
+    PARVIS_TRY_VOID(stick_.check(kKioskSide, file_of(name), *bytes));
     PARVIS_TRY(const auto batch, wire::decode_batch(*bytes));
     ++report_.batches;
     report_.visits += batch.visits.size();

@@ -12,7 +12,7 @@ namespace {
 using transfer::BatchName;
 using transfer::Stick;
 
-constexpr auto kSide = Stick::Side::from_hub;
+constexpr auto kHubSide = Stick::Side::from_hub;
 
 // A receipt that holds for its batch.
 struct Proved {
@@ -44,7 +44,7 @@ class Import {
  private:
   // nullopt for what is not there, or is nothing that may be read.
   Result<std::optional<Bytes>> read(const std::string& name, std::uint64_t limit) {
-    auto bytes = stick_.read(kSide, name, limit);
+    auto bytes = stick_.read(kHubSide, name, limit);
     if (bytes) return std::optional(std::move(*bytes));
     if (bytes.error().code == Errc::not_found) return std::nullopt;
     if (bytes.error().code != Errc::invalid) return tl::unexpected<Error>(bytes.error());
@@ -242,7 +242,7 @@ class Import {
 Result<StickImport> import_from_stick(const Settings& settings, const Stick::Place& place) {
   PARVIS_TRY(const auto enrolment, identity::load_enrolment(settings.identity()));
   PARVIS_TRY(auto stick, Stick::open(place, Stick::Use::reading));
-  if (!stick.has(kSide)) return fail(Errc::not_found, "the hub has put nothing on this stick");
+  if (!stick.has(kHubSide)) return fail(Errc::not_found, "the hub has put nothing on this stick");
   for (const Path& directory : {settings.outbox(), settings.inbox()}) {
     PARVIS_TRY_VOID(make_directories(directory));
   }

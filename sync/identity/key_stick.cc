@@ -15,14 +15,14 @@ constexpr std::size_t kMaxBoardFile = 256;
 using Check = crypto::Fixed<struct CheckTag, 8>;
 
 // Finds a damaged copy, so that nobody looks for the mistake in their PIN.
-Check check_of(ByteView secret) {
+Check stick_check(ByteView secret) {
   const auto digest = crypto::blake2b({as_bytes(kStickDomain.tag), secret});
   Check check;
   std::copy_n(digest.bytes.begin(), Check::kSize, check.bytes.begin());
   return check;
 }
 
-Result<StickSecret> decode(ByteView bytes) {
+Result<StickSecret> decode_stick(ByteView bytes) {
   wire::cbor::Reader reader(bytes, "key stick");
   reader.document(kStickDomain, 2);
   StickSecret secret;
@@ -32,7 +32,7 @@ Result<StickSecret> decode(ByteView bytes) {
   if (const auto status = reader.finish(); !status) {
     return fail(Errc::corrupt, "key stick: its file is damaged: " + status.error().context);
   }
-  if (check != check_of(inside)) return fail(Errc::corrupt, "key stick: its file is damaged");
+  if (check != stick_check(inside)) return fail(Errc::corrupt, "key stick: its file is damaged");
   std::ranges::copy(inside, secret.data());
   return secret;
 }
@@ -46,7 +46,7 @@ bool is_zero(ByteView bytes) {
 Result<StickSecret> read_stick(const Path& directory) {
   PARVIS_TRY(Bytes bytes, read_file(directory / kStickFile, kMaxStickFile));
   const crypto::Wiped file(std::move(bytes));
-  return decode(file.bytes);
+  return decode_stick(file.bytes);
 }
 
 Result<StickSecret> make_stick(const Path& directory) {
@@ -54,7 +54,7 @@ Result<StickSecret> make_stick(const Path& directory) {
   if (there || there.error().code != Errc::not_found) return there;
   const auto secret = crypto::random_secret();
   wire::cbor::Writer writer;
-  writer.document(kStickDomain, 2).bytes(secret.view()).fixed(check_of(secret.view()));
+  writer.document(kStickDomain, 2).bytes(secret.view()).fixed(stick_check(secret.view()));
   const crypto::Wiped file(std::move(writer).take());
   if (auto written = write_file(directory / kStickFile, file.bytes, Existing::keep, 0600); !written)
     return wrap(written.error(), "key stick");

@@ -53,7 +53,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, last - first + 1);
 }
 
-Bytes check_of(ByteView request) {
+Bytes request_check(ByteView request) {
   const auto digest = crypto::blake2b(request);
   return {digest.bytes.begin(), digest.bytes.begin() + kCheckBytes};
 }
@@ -63,14 +63,15 @@ Result<Bytes> decode(std::string_view text) {
   if (bytes.size() <= kCheckBytes) return fail(Errc::invalid, "too short");
   const Bytes check(bytes.begin(), bytes.begin() + kCheckBytes);
   bytes.erase(bytes.begin(), bytes.begin() + kCheckBytes);
-  if (check_of(bytes) != check) return fail(Errc::invalid, "it was cut or altered; scan it again");
+  if (request_check(bytes) != check)
+    return fail(Errc::invalid, "it was cut or altered; scan it again");
   return bytes;
 }
 
 }  // namespace
 
 std::string to_qr_text(ByteView request) {
-  Bytes bytes = check_of(request);
+  Bytes bytes = request_check(request);
   append(bytes, request);
   return std::string(kStart) + to_base45(bytes);
 }

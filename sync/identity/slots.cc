@@ -6,7 +6,6 @@ namespace {
 constexpr crypto::Domain kSlotDomain{"parvis/slot", 1};
 constexpr crypto::Domain kOtherSlotDomain{"parvis/slot",
                                           2};  // that more, or other, than a PIN opens
-constexpr std::size_t kMaxName = 64;           // bytes
 constexpr std::size_t kWrapped = 32 + crypto::kAeadOverhead;
 
 crypto::Secret<32> slot_key(const Slot& slot, const crypto::Secret<32>& stretched,
@@ -91,7 +90,7 @@ Slot get_slot(wire::cbor::Reader& reader, SlotForm form) {
   reader.array_of(form == SlotForm::any ? 6 : 5);
   slot.id = reader.fixed<decltype(slot.id)>();
   slot.person.role = reader.enumeration(Role::administrator);
-  slot.person.name = reader.text(kMaxName);
+  slot.person.name = reader.text(kMaxPersonName);
   if (form == SlotForm::any) slot.opens = reader.enumeration(Opens::envelope);
   slot.nonce = reader.fixed<crypto::Nonce>();
   slot.wrapped = to_bytes(reader.bytes(kWrapped));

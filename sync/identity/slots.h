@@ -24,6 +24,8 @@ struct Person {
   bool operator==(const Person&) const = default;
 };
 
+inline constexpr std::size_t kMaxPersonName = 64;  // bytes
+
 // Secrets that are not in the files. SECURITY.md says what a PIN alone is worth.
 struct Factors {
   const crypto::Secret<32>* board =

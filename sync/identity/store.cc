@@ -13,7 +13,6 @@ constexpr crypto::Domain kGrownIdentityDomain{"parvis/identity", 2};  // with st
 constexpr crypto::Domain kTransportDomain{"parvis/transport-key", 1};
 constexpr std::string_view kAdministrator = "administrator";
 constexpr std::size_t kMaxSlots = 64;
-constexpr std::size_t kMaxName = 64;            // bytes
 constexpr std::uint64_t kMaxMemory = 1u << 30;  // what a damaged file may ask of Argon2id
 constexpr std::uint64_t kMaxPasses = 16;
 constexpr std::size_t kMaxFile = 64u << 10;
@@ -290,7 +289,7 @@ Result<std::string> Store::put_slot(const Unlocked& by, Person person, const Fac
 Result<std::string> Store::add_mediator(const Unlocked& by, std::string_view name,
                                         const Factors& factors, Stick stick) {
   if (by.person.role != Role::administrator) return fail(Errc::denied, "add a mediator");
-  if (name.empty() || name.size() > kMaxName || !wire::is_utf8(as_bytes(name))) {
+  if (name.empty() || name.size() > kMaxPersonName || !wire::is_utf8(as_bytes(name))) {
     return fail(Errc::invalid, "add a mediator: a name has 1 to 64 bytes of UTF-8");
   }
   if (std::ranges::any_of(slots_, [&](const Slot& slot) { return slot.person.name == name; })) {

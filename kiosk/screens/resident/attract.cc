@@ -5,13 +5,13 @@
 namespace parvis::screens {
 namespace {
 
-struct Boxes {
+struct AttractBoxes {
   ui::Box asks, question, start, languages, square;
   double asks_capital, names_capital, figures;
   std::vector<double> question_capitals;
 };
 
-Boxes boxes_of(const ui::Canvas& canvas) {
+AttractBoxes boxes_of(const ui::Canvas& canvas) {
   const auto& type = canvas.theme().type;
   if (canvas.seven()) {
     return {.asks = {3, 20, 148, 8},
@@ -39,7 +39,7 @@ Boxes boxes_of(const ui::Canvas& canvas) {
 }
 
 // The names in their own scripts, one after the other.
-void draw_languages(ui::Canvas& canvas, const Boxes& boxes,
+void draw_languages(ui::Canvas& canvas, const AttractBoxes& boxes,
                     const std::vector<LanguageTile>& languages) {
   const double between = boxes.names_capital * 1.3;
   const double pitch = boxes.names_capital * 2.2;

@@ -12,7 +12,7 @@ using consultation::Vote;
 constexpr std::array<Vote, 3> kOrder{Vote::agree, Vote::neutral, Vote::disagree};
 
 // A card on one page: what was read stays while it is voted on.
-struct Boxes {
+struct CardBoxes {
   ui::Box card, text, theme, note, link, tag, votes, choices;
   double next_width = 0;
 };
@@ -58,7 +58,7 @@ double tag_height(const ui::Canvas& canvas, double usual) {
 
 // `row` is the height of the votes where their words need more than usual; a translation needs all of the strip, for its
 // link.
-Boxes boxes_of(const ui::Canvas& canvas, double row, bool picture, bool translated) {
+CardBoxes boxes_of(const ui::Canvas& canvas, double row, bool picture, bool translated) {
   auto m = measures_of(canvas);
   m.votes = std::max(m.votes, row);
   m.choices = std::max(m.choices, row);
@@ -237,11 +237,11 @@ Intent draw_link(const View& view, ui::Canvas& canvas, const ui::Box& box) {
   return on_tap(tapped, flow::ShowOriginal{});
 }
 
-ui::Box whole_strip(const Boxes& boxes) {
+ui::Box whole_strip(const CardBoxes& boxes) {
   return {boxes.note.x, boxes.note.y, boxes.link.end() - boxes.note.x, boxes.note.h};
 }
 
-Intent draw_whole(const View& view, ui::Canvas& canvas, const Boxes& boxes, double capital,
+Intent draw_whole(const View& view, ui::Canvas& canvas, const CardBoxes& boxes, double capital,
                   bool picture) {
   canvas.card("card", boxes.card);
   Intent intent;
