@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tests/support/disk_calls.h"
+
 namespace parvis::fault {
 namespace {
 
@@ -52,6 +54,7 @@ bool run(const MakeWork& make, Fault fault, Lasting lasting, std::uint64_t nth,
 }  // namespace
 
 Findings fail_every_call(const MakeWork& make) {
+  const support::NoSyncs no_syncs;  // they fail when they are told to, and reach no disk
   Findings findings;
   for (std::uint8_t fault = 0; fault < kFaults; ++fault) {
     for (const auto lasting : {Lasting::once, Lasting::until_healed}) {
