@@ -118,6 +118,7 @@ TEST_CASE("a sealed line that breaks anywhere loses nothing and counts nothing t
   laboratory.freeze();
   REQUIRE(laboratory.round().trouble == Trouble::none);
   std::size_t cuts = 0;
+  std::size_t calm = 0;
   for (const auto way : {Cable::Way::up, Cable::Way::down}) {
     const std::uint64_t whole = laboratory.cable().passed(way);
     REQUIRE(whole > 2000);
@@ -127,7 +128,11 @@ TEST_CASE("a sealed line that breaks anywhere loses nothing and counts nothing t
       laboratory.forget_downloads();
       laboratory.cable().cut(way, whole * percent / 100);
       const auto status = laboratory.round();
-      CHECK(status.trouble != Trouble::none);
+      // At the very end journals go along, and nobody is troubled by a journal that is late.
+      if (status.trouble == Trouble::none) {
+        ++calm;
+        CHECK(laboratory.missing() == kNothing);
+      }
       REQUIRE(laboratory.judge() == kNothing);
       laboratory.cable().mend();
       laboratory.round();
@@ -135,6 +140,7 @@ TEST_CASE("a sealed line that breaks anywhere loses nothing and counts nothing t
       REQUIRE(laboratory.missing() == kNothing);
     }
   }
+  CHECK(calm < cuts / 10);
   CHECK(laboratory.town.open().batches == laboratory.frozen());
   fmt::print("network: {} cuts of a sealed round, {} batches, each counted once\n", cuts,
              laboratory.frozen());
