@@ -5,7 +5,16 @@
 
 #include <algorithm>
 #include <set>
-#define TOML_EXCEPTIONS 0
+#include <stdexcept>
+
+// toml++ asserts what a file can break: "[" at a line's end. As an exception it is an error of the file like any other.
+namespace parvis {
+namespace {
+[[noreturn]] void refuse_toml(const char* expected) { throw std::logic_error(expected); }
+}  // namespace
+}  // namespace parvis
+#define TOML_EXCEPTIONS 1
+#define TOML_ASSERT(expr) ((expr) ? static_cast<void>(0) : ::parvis::refuse_toml(#expr))
 #include <toml++/toml.h>
 
 namespace parvis {
@@ -58,13 +67,15 @@ Result<Config> Config::load(const Path& path) {
 }
 
 Result<Config> Config::parse(std::string_view text, std::string name) {
-  toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return fail(Errc::invalid, fmt::format("{}:{}: {}", name, parsed.error().source().begin.line,
-                                           parsed.error().description()));
-  }
   auto state = std::make_unique<State>();
-  state->table = std::move(parsed).table();
+  try {
+    state->table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return fail(Errc::invalid,
+                fmt::format("{}:{}: {}", name, error.source().begin.line, error.description()));
+  } catch (const std::logic_error&) {
+    return fail(Errc::invalid, fmt::format("{}: a name in [brackets] is missing or broken", name));
+  }
   state->name = std::move(name);
   return Config(std::move(state));
 }

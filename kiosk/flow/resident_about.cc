@@ -92,7 +92,7 @@ void ResidentFlow::State::on(const Leave&) {
 void ResidentFlow::State::on(const StillHere&) { veiled = false; }
 
 void ResidentFlow::State::on(const SomeoneNew&) {
-  if (!visit.begun) return reset_and_begin();
+  if (!visit.begun || visit.closed) return reset_and_begin();
   close(wire::Ending::timed_out, &State::reset_and_begin);
 }
 

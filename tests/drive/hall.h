@@ -13,6 +13,15 @@
 
 namespace parvis::drive {
 
+// From a card to the waiting screen, without telling age or place.
+inline void leave(DrivenKiosk& kiosk) {
+  for (const char* id : {"bar.help", "help.finish", "leave.confirm"}) support::ok(kiosk.tap(id));
+  while (kiosk.screen() != "thanks") {
+    support::ok(kiosk.tap(kiosk.shows("about.age.skip") ? "about.age.skip" : "about.place.skip"));
+  }
+  support::ok(kiosk.tap("thanks.end"));
+}
+
 struct Hall {
   explicit Hall(const char* display = "10", ui::Drawing drawing = ui::Drawing::none,
                 KioskOptions options = {}) {

@@ -159,14 +159,7 @@ void vote_and_leave(drive::Hall& hall, int votes) {
     hall.vote("agree");
     if (i + 1 < votes) ok(hall.kiosk->tap("card.next"));
   }
-  ok(hall.kiosk->tap("bar.help"));
-  ok(hall.kiosk->tap("help.finish"));
-  ok(hall.kiosk->tap("leave.confirm"));
-  while (hall.kiosk->screen() != "thanks") {
-    ok(hall.kiosk->tap(hall.kiosk->shows("about.age.skip") ? "about.age.skip"
-                                                           : "about.place.skip"));
-  }
-  ok(hall.kiosk->tap("thanks.end"));
+  drive::leave(*hall.kiosk);
 }
 
 TEST_CASE(

@@ -67,14 +67,7 @@ TEST_CASE(
     ok(hall.kiosk->tap("kept.votes"));
     hall.vote("neutral");
     ok(hall.kiosk->tap("qualification.noOpinion"));
-    ok(hall.kiosk->tap("bar.help"));
-    ok(hall.kiosk->tap("help.finish"));
-    ok(hall.kiosk->tap("leave.confirm"));
-    while (hall.kiosk->screen() != "thanks") {
-      ok(hall.kiosk->tap(hall.kiosk->shows("about.age.skip") ? "about.age.skip"
-                                                             : "about.place.skip"));
-    }
-    ok(hall.kiosk->tap("thanks.end"));
+    drive::leave(*hall.kiosk);
     for (const auto& find : canary.search(hall.directory.path()))
       FAIL_CHECK(find.file << " " << find.form);
   }

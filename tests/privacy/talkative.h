@@ -44,12 +44,8 @@ inline void say_little(DrivenKiosk& kiosk) {
   while (kiosk.shows("plain.turn")) ok(kiosk.tap("plain.turn"));
   for (const char* id : {"plain.start", "question.vote"}) ok(kiosk.tap(id));
   if (kiosk.shows("card.vote_now")) ok(kiosk.tap("card.vote_now"));
-  for (const char* id : {"vote.agree", "bar.help", "help.finish", "leave.confirm"})
-    ok(kiosk.tap(id));
-  while (kiosk.screen() != "thanks") {
-    ok(kiosk.tap(kiosk.shows("about.age.skip") ? "about.age.skip" : "about.place.skip"));
-  }
-  ok(kiosk.tap("thanks.end"));
+  ok(kiosk.tap("vote.agree"));
+  leave(kiosk);
 }
 
 }  // namespace parvis::drive

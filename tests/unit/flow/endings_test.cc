@@ -386,3 +386,15 @@ TEST_CASE("an answer to a veil that is not there closes no visit a second time")
   CHECK(someone.view().screen == S::thanks);
   CHECK(someone.closes.size() == 1);
 }
+
+TEST_CASE("whoever comes new after an erasure begins anew, and nothing more is written of it") {
+  // Found by fuzzing: the mediator takes the screen and hands it back before the erasure is stored.
+  Resident someone;
+  someone.to_cards().votes(1).ledger_waits().does(OpenPanel{Panel::erase}).does(ConfirmErase{});
+  REQUIRE(someone.closes.size() == 1);
+  someone.told(Paused{}).told(HandedBack{}).told(Saved{someone.closes.back().id});
+  CHECK(someone.view().screen == ResidentScreen::erased);
+  someone.does(SomeoneNew{});
+  CHECK(someone.closes.size() == 1);
+  CHECK(someone.view().screen == ResidentScreen::language);
+}

@@ -168,6 +168,7 @@ void check_knows_nothing(const Taus& taus, std::size_t visits, std::uint64_t dra
       visits, draws, taus.size(), std::abs(worst.second), worst.first,
       is_drawn(worst.first) ? allowed_tau(visits, 2 * draws) : 0.02,
       full() ? "" : "; PARVIS_ORDER_TEST=full takes 100 draws of 20, 200 and 1,000");
+  std::fflush(stdout);  // an hour's run shows what it has
 }
 
 TEST_CASE("neither the disk at rest nor a batch tells the order in which visits came") {

@@ -34,4 +34,9 @@ TEST_CASE("wrong types, missing keys and broken TOML say where") {
   CHECK(port.error().context == "hub.toml:1: 'port' must be a whole number");
   CHECK(config.text("origin").error().context == "hub.toml: 'origin' is missing");
   CHECK(code(Config::parse("port = \n", "hub.toml")) == Errc::invalid);
+  for (const char* broken :
+       {"[", "[\n]", "[ \n", "[[\n]]", "[=]", "[#]", "[a.\n]", "[\b]", "a.\n=1"}) {
+    INFO(broken);
+    CHECK(code(Config::parse(broken, "hub.toml")) == Errc::invalid);
+  }
 }
