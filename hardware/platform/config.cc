@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -54,6 +55,49 @@ void collect_leaves(const toml::table& table, const std::string& prefix,
   }
 }
 
+// The line of a letter beyond ASCII, or of a control character, outside quotes and comments: TOML 1.0 (toml.io) has none there,
+// and toml++ 3.3 is undefined on some. Nor may one come first behind a line's end with "\", where toml++ looks for spaces.
+std::optional<std::size_t> stray_letter(std::string_view text) {
+  const auto beyond_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  const auto is_control = [](char c) {
+    return (c >= 0 && c < 0x20 && c != '\t' && c != '\r') || c == 0x7f;
+  };
+  std::size_t line = 1;
+  std::string_view quotes;  // those that end the string that we are in
+  bool comment = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') {
+      ++line;
+      comment = false;
+      if (quotes.size() == 1) quotes = {};  // unfinished: toml++ says so
+    } else if (comment) {
+      continue;
+    } else if (!quotes.empty()) {
+      if (c == '\\' && quotes[0] == '"') {
+        const auto next = text.find_first_not_of(" \t\r\n", i + 1);
+        if (next == i + 1) {
+          ++i;
+        } else if (next != std::string_view::npos && beyond_ascii(text[next])) {
+          return line;
+        }
+      } else if (text.substr(i).starts_with(quotes)) {
+        i += quotes.size() - 1;
+        quotes = {};
+      }
+    } else if (c == '"' || c == '\'') {
+      const std::string_view three = c == '"' ? R"(""")" : "'''";
+      quotes = text.substr(i).starts_with(three) ? three : three.substr(0, 1);
+      i += quotes.size() - 1;
+    } else if (c == '#') {
+      comment = true;
+    } else if (beyond_ascii(c) || is_control(c)) {
+      return line;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Config::Config(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -67,6 +111,12 @@ Result<Config> Config::load(const Path& path) {
 }
 
 Result<Config> Config::parse(std::string_view text, std::string name) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (const auto line = stray_letter(text)) {
+    return fail(Errc::invalid,
+                fmt::format("{}:{}: a letter that has to stand in quotes", name, *line));
+  }
   auto state = std::make_unique<State>();
   try {
     state->table = toml::parse(text);

@@ -40,3 +40,22 @@ TEST_CASE("wrong types, missing keys and broken TOML say where") {
     CHECK(code(Config::parse(broken, "hub.toml")) == Errc::invalid);
   }
 }
+
+TEST_CASE("letters beyond ASCII stand in quotes and comments, and nowhere else") {
+  for (const std::string good :
+       {"city = 'Mulhouse, été' # é\n", R"(city = "é \" é")", "city = \"\"\"\né \\\n  e\"\"\"\n",
+        "\xEF\xBB\xBF"
+        "city = '''é'''\r\n",
+        "'é' = 1\n"}) {
+    INFO(good);
+    CHECK(Config::parse(good, "hub.toml"));
+  }
+  for (const std::string bad :
+       {"é = 1\n", "city = é\n", "city = 'a' é\n", "[é]\n", "a = 1\n\xEF\xB3\xBF = 2\n",
+        "city = \"\"\"\n\\\n é\"\"\"\n", "a = 1\n\xFF\n", "a = 1\n\b\n"}) {
+    INFO(bad);
+    CHECK(code(Config::parse(bad, "hub.toml")) == Errc::invalid);
+  }
+  CHECK(Config::parse("a = 1\nville = é\n", "hub.toml").error().context ==
+        "hub.toml:2: a letter that has to stand in quotes");
+}
