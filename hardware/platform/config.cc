@@ -55,7 +55,7 @@ void collect_leaves(const toml::table& table, const std::string& prefix,
   }
 }
 
-// The line of a letter beyond ASCII, or of a control character, outside quotes and comments: TOML 1.0 (toml.io) has none there,
+// The line of a letter beyond ASCII, a control character or a quote in a word, outside quotes and comments: TOML 1.0 (toml.io) has none there,
 // and toml++ 3.3 is undefined on some. Nor may one come first behind a line's end with "\", where toml++ looks for spaces.
 std::optional<std::size_t> stray_letter(std::string_view text) {
   const auto beyond_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
@@ -86,6 +86,9 @@ std::optional<std::size_t> stray_letter(std::string_view text) {
         quotes = {};
       }
     } else if (c == '"' || c == '\'') {
+      constexpr std::string_view kBefore =
+          " \t\r\n=,[{.";  // in the middle of a word it opens no string
+      if (i > 0 && kBefore.find(text[i - 1]) == std::string_view::npos) return line;
       const std::string_view three = c == '"' ? R"(""")" : "'''";
       quotes = text.substr(i).starts_with(three) ? three : three.substr(0, 1);
       i += quotes.size() - 1;
@@ -115,7 +118,8 @@ Result<Config> Config::parse(std::string_view text, std::string name) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (const auto line = stray_letter(text)) {
     return fail(Errc::invalid,
-                fmt::format("{}:{}: a letter that has to stand in quotes", name, *line));
+                fmt::format("{}:{}: a letter that has to stand in quotes, or a quote inside a word",
+                            name, *line));
   }
   auto state = std::make_unique<State>();
   try {

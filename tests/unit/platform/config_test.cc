@@ -52,10 +52,10 @@ TEST_CASE("letters beyond ASCII stand in quotes and comments, and nowhere else")
   }
   for (const std::string bad :
        {"é = 1\n", "city = é\n", "city = 'a' é\n", "[é]\n", "a = 1\n\xEF\xB3\xBF = 2\n",
-        "city = \"\"\"\n\\\n é\"\"\"\n", "a = 1\n\xFF\n", "a = 1\n\b\n"}) {
+        "city = \"\"\"\n\\\n é\"\"\"\n", "a = 1\n\xFF\n", "a = 0x'''é'''\n", "a = 1\n\b\n"}) {
     INFO(bad);
     CHECK(code(Config::parse(bad, "hub.toml")) == Errc::invalid);
   }
   CHECK(Config::parse("a = 1\nville = é\n", "hub.toml").error().context ==
-        "hub.toml:2: a letter that has to stand in quotes");
+        "hub.toml:2: a letter that has to stand in quotes, or a quote inside a word");
 }
