@@ -45,7 +45,10 @@ Effects ResidentFlow::handle(const ResidentReport& report, MonoTime now) {
   std::visit([&](const auto& r) { state.on(r); }, report);
   if (!state.asked_for && state.closing) state.on(SessionClosing{});
   if (!state.asked_for && state.held) {
-    state.act(*std::exchange(state.held, std::nullopt));
+    // It was meant for the screen of before, and nothing is open to a visit that has ended meanwhile.
+    const auto intent = *std::exchange(state.held, std::nullopt);
+    state.refresh();
+    if (!state.visit.closed) state.act(intent);
   }
   state.refresh();
   return std::exchange(state.effects, {});

@@ -398,3 +398,14 @@ TEST_CASE("whoever comes new after an erasure begins anew, and nothing more is w
   CHECK(someone.closes.size() == 1);
   CHECK(someone.view().screen == ResidentScreen::language);
 }
+
+TEST_CASE(
+    "what was tapped while the last write was under way opens nothing of a visit that has ended") {
+  // Found by fuzzing: the review of somebody who had left, on a screen that no time ended.
+  Resident someone;
+  someone.to_cards().votes(1).does(OpenPanel{Panel::leave}).ledger_waits().does(ConfirmLeave{});
+  someone.does(OpenReview{}).told(Saved{someone.closes.back().id});
+  CHECK(someone.view().screen == ResidentScreen::thanks);
+  REQUIRE(someone.flow.next_wake());
+  CHECK(*someone.flow.next_wake() > someone.now);
+}
