@@ -46,16 +46,16 @@ TEST_CASE("letters beyond ASCII stand in quotes and comments, and nowhere else")
        {"city = 'Mulhouse, été' # é\n", R"(city = "é \" é")", "city = \"\"\"\né \\\n  e\"\"\"\n",
         "\xEF\xBB\xBF"
         "city = '''é'''\r\n",
-        "'é' = 1\n"}) {
+        "'é' = 1\n", "city = \"\"\"\n\\\n é\"\"\"\n"}) {
     INFO(good);
     CHECK(Config::parse(good, "hub.toml"));
   }
   for (const std::string bad :
        {"é = 1\n", "city = é\n", "city = 'a' é\n", "[é]\n", "a = 1\n\xEF\xB3\xBF = 2\n",
-        "city = \"\"\"\n\\\n é\"\"\"\n", "a = 1\n\xFF\n", "a = 0x'''é'''\n", "a = 1\n\b\n"}) {
+        "a = 1\n\xFF\n", "\"a.i\" = 2b='''\x01Ќ\n", "a = 0x'''é'''\n", "a = 1\n\b\n"}) {
     INFO(bad);
     CHECK(code(Config::parse(bad, "hub.toml")) == Errc::invalid);
   }
-  CHECK(Config::parse("a = 1\nville = é\n", "hub.toml").error().context ==
-        "hub.toml:2: a letter that has to stand in quotes, or a quote inside a word");
+  CHECK(
+      Config::parse("a = 1\nville = é\n", "hub.toml").error().context.starts_with("hub.toml:2: "));
 }
