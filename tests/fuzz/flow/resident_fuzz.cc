@@ -250,7 +250,7 @@ class Fuzzed {
     return false;
   }
   void comes_to_rest() {
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 100; ++i) {  // a countdown wakes in steps
       settle();
       const auto wake = flow_.next_wake();
       if (!wake) break;
