@@ -49,7 +49,11 @@ std::string to_words(const StickExport& report) {
   for (const auto& program : report.journals)
     words += fmt::format("The journal of {} went along.\n", program);
   if (!report.safe()) return words + "Not all of it is on the stick.\n";
-  if (report.batches == 0) return words + "No visits wait here: there is nothing to carry yet.\n";
+  if (report.batches == 0) {
+    return words +
+           "Nothing to carry yet. Visits of a session that is open, or small, stay on this kiosk "
+           "until they leave with others.\n";
+  }
   return words +
          "Safe: take the stick out and bring it to the city. What is on it stays on this kiosk "
          "too.\n";
