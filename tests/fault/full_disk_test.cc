@@ -213,6 +213,7 @@ TEST_CASE(
   ok(hall.kiosk->tap("place.open"));
   CHECK(hall.kiosk->screen() == "place");
   CHECK(said(hall, "place.day").starts_with("Il ne reste plus de place. Appelez le"));
+  CHECK(said(hall, "place.day").find("03\u00a053\u00a001\u00a000\u00a001") != std::string::npos);
 
   disk.make_room();
   ok(hall.kiosk->tap("place.open"));
