@@ -11,6 +11,7 @@
 #include "sync/hub/desk/publishing.h"
 #include "sync/hub/desk/results.h"
 #include "sync/hub/desk/root.h"
+#include "sync/hub/intake/journals.h"
 #include "sync/transfer/log_keys.h"
 
 namespace parvis::hub {
@@ -49,39 +50,8 @@ Result<std::vector<std::string>> former_keys(const Path& root) {
 
 constexpr std::string_view kJournals = "intake/journals/";
 
-// intake/journals/<device>/<program>-<volume>.journal and .heads (JOURNALS.md).
 bool is_journal(std::string_view name) {
-  if (!name.starts_with(kJournals)) return false;
-  const Path file(name.substr(kJournals.size()));
-  const auto device = crypto::from_hex(file.parent_path().string());
-  if (!device || device->size() != wire::DeviceId::kSize) return false;
-  const std::string stem = file.stem().string();
-  const std::string program = stem.substr(0, stem.rfind('-'));
-  const std::string volume = stem.substr(std::min(program.size() + 1, stem.size()));
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return (file.extension() == ".journal" || file.extension() == ".heads") &&
-         (program == "parvis-kiosk" || program == "parvis-sync") && !volume.empty() &&
-         volume.size() <= 2 && std::ranges::all_of(volume, digit);
-}
-
-// Heads before what they speak of: a journal that grows meanwhile is not shorter than its heads say.
-Result<std::vector<std::string>> journal_files(const Path& root) {
-  std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator devices(root / kJournals, error);
-  if (error) return names;  // no kiosk has sent one yet
-  std::vector<Path> folders;
-  for (const auto& entry : devices) folders.push_back(entry.path());
-  for (const char* suffix : {".heads", ".journal"}) {
-    for (const Path& folder : folders) {
-      PARVIS_TRY(const auto files, list_files(folder, suffix));
-      for (const Path& file : files) {
-        std::string name = file.lexically_relative(root).string();
-        if (is_journal(name)) names.push_back(std::move(name));
-      }
-    }
-  }
-  return names;
+  return name.starts_with(kJournals) && JournalShelf::is_file(name.substr(kJournals.size()));
 }
 
 Status copy_file(const Path& from, const Path& to, unsigned mode) {
@@ -94,8 +64,9 @@ Status copy_plain(const Path& from_root, const Path& to_root, BackupKeys keys) {
   for (const auto& name : kPlainFiles) {
     PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0644));
   }
-  PARVIS_TRY(const auto journals, journal_files(from_root));
-  for (const auto& name : journals) {
+  PARVIS_TRY(const auto journals, JournalShelf(from_root / kJournals).files());
+  for (const Path& file : journals) {
+    const Path name = kJournals / file;
     PARVIS_TRY_VOID(copy_file(from_root / name, to_root / name, 0600));
   }
   if (keys == BackupKeys::leave) return {};

@@ -67,6 +67,40 @@ Path JournalShelf::file(const wire::DeviceId& device, std::string_view program, 
   return folder(device) / fmt::format("{}-{}{}", program, volume, suffix);
 }
 
+bool JournalShelf::is_file(std::string_view name) {
+  const Path path(name);
+  const auto device = crypto::from_hex(path.parent_path().string());
+  if (!device || device->size() != wire::DeviceId::kSize) return false;
+  const std::string file = path.filename().string();
+  for (const std::string_view program : {"parvis-kiosk", "parvis-sync"}) {
+    for (std::size_t volume = 1; volume <= kMaxVolumes; ++volume) {
+      for (const std::string_view suffix : {".journal", ".heads"}) {
+        if (file == fmt::format("{}-{}{}", program, volume, suffix)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+Result<std::vector<Path>> JournalShelf::files() const {
+  std::vector<Path> found;
+  std::error_code error;
+  std::filesystem::directory_iterator devices(directory_, error);
+  if (error) return found;  // no kiosk has sent one yet
+  std::vector<Path> folders;
+  for (const auto& entry : devices) folders.push_back(entry.path());
+  for (const char* suffix : {".heads", ".journal"}) {
+    for (const Path& folder : folders) {
+      PARVIS_TRY(const auto files, list_files(folder, suffix));
+      for (const Path& file : files) {
+        Path name = folder.filename() / file.filename();
+        if (is_file(name.string())) found.push_back(std::move(name));
+      }
+    }
+  }
+  return found;
+}
+
 std::size_t JournalShelf::volumes(const wire::DeviceId& device, std::string_view program) const {
   std::size_t count = 0;
   std::error_code ignored;

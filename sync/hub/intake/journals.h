@@ -47,6 +47,12 @@ class JournalShelf {
                                                  std::string_view program,
                                                  const crypto::VerifyKey& transport) const;
 
+  // Every file of the shelf, below its directory; heads before the bytes that they speak of, so that a copy made in this order holds
+  // while journals grow.
+  [[nodiscard]] Result<std::vector<Path>> files() const;
+  // Whether a file of the shelf may be called so, below its directory.
+  [[nodiscard]] static bool is_file(std::string_view name);
+
  private:
   [[nodiscard]] Path folder(const wire::DeviceId& device) const;
   [[nodiscard]] Path file(const wire::DeviceId& device, std::string_view program,
