@@ -1,5 +1,6 @@
 #include "tests/support/written_bytes.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +33,10 @@ struct WrittenBytes::State final : DiskWatcher {
   std::mutex mutex;
 
   long on(const DiskCall& call, const Really& really) override;
+  // A new file may get the number of one that is gone, and keeps nothing of it.
+  long open(const DiskCall& call, const Really& really);
+  long resize(const DiskCall& call, const Really& really);
+  long write(const DiskCall& call, const Really& really);
 
   // Null for what is no regular file below the root.
   File* find(int fd, const struct stat& info) {
@@ -69,8 +74,48 @@ struct WrittenBytes::State final : DiskWatcher {
 };
 
 long WrittenBytes::State::on(const DiskCall& call, const Really& really) {
+  switch (call.kind) {
+    case DiskCall::Kind::open:
+      return open(call, really);
+    case DiskCall::Kind::resize:
+      return resize(call, really);
+    case DiskCall::Kind::write:
+      return write(call, really);
+    default:
+      return really(kAll);
+  }
+}
+
+long WrittenBytes::State::open(const DiskCall& call, const Really& really) {
+  const bool fresh = (call.flags & O_TMPFILE) == O_TMPFILE || (call.flags & O_TRUNC) != 0 ||
+                     ((call.flags & O_CREAT) != 0 && !std::filesystem::exists(call.path));
+  const long fd = really(kAll);
+  const int error = errno;
+  struct stat info {};
+  if (fresh && fd >= 0 && ::fstat(static_cast<int>(fd), &info) == 0) {
+    const std::lock_guard lock(mutex);
+    files.erase({info.st_dev, info.st_ino});
+  }
+  errno = error;
+  return fd;
+}
+
+long WrittenBytes::State::resize(const DiskCall& call, const Really& really) {
+  const long result = really(kAll);
+  const int error = errno;
+  struct stat info {};
+  if (result == 0 && ::fstat(call.fd, &info) == 0) {
+    const std::lock_guard lock(mutex);
+    const auto file = files.find({info.st_dev, info.st_ino});
+    if (file != files.end()) file->second.image.resize(static_cast<std::size_t>(info.st_size));
+  }
+  errno = error;
+  return result;
+}
+
+long WrittenBytes::State::write(const DiskCall& call, const Really& really) {
   const long written = really(kAll);
-  if (call.kind != DiskCall::Kind::write || written <= 0) return written;
+  if (written <= 0) return written;
   const int error = errno;
   Bytes payload;
   for (const iovec& part : call.parts) {
