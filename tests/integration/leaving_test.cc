@@ -224,6 +224,7 @@ class Writer {
     PARVIS_CHECK(::pipe(up_.data()) == 0 && ::pipe(down_.data()) == 0);
     child_ = ::fork();
     if (child_ != 0) return;
+    ::setenv("TMPDIR", home_.path().c_str(), 1);  // it is killed, and leaves its directories there
     {
       Hall hall;
       stop();
@@ -265,6 +266,7 @@ class Writer {
  private:
   pid_t child_ = 0;
   std::array<int, 2> up_{}, down_{};
+  support::TemporaryDirectory home_;
 };
 
 // What layout engines keep: 32 bits a letter. Eight letters in a row count as found.
