@@ -8,7 +8,7 @@
 // who came first scores the same sign twice. So few draws decide: one of 1,000 visits, lived both ways, leaves nothing to
 // luck. What is drawn anew in each life (keys, nonces, digests) does not cancel, and may differ from 0 as chance does:
 // allowed_tau(). PARVIS_ORDER_TEST=full takes the numbers of the project's goal: N = 20, 200, 1,000, 100 draws each;
-// about an hour.
+// half an hour.
 #include <fmt/format.h>
 #include <sqlite3.h>
 
