@@ -149,7 +149,8 @@ void ResidentFlow::State::on(const Paused&) {
 void ResidentFlow::State::on(const HandedBack&) {
   paused_at.reset();
   last_touch = now;
-  if (visit.closed || screen == Screen::stopped) return reset();
+  // What is still under way ends the visit by its own answer.
+  if (!asked_for && (visit.closed || screen == Screen::stopped)) return reset();
   veiled = visit.touched;  // whoever stands there says who they are; the mediator has read nothing
 }
 

@@ -409,3 +409,23 @@ TEST_CASE(
   REQUIRE(someone.flow.next_wake());
   CHECK(*someone.flow.next_wake() > someone.now);
 }
+
+TEST_CASE("a stopped visit's last write is waited for when the mediator hands the screen back") {
+  // Found by fuzzing: the next visit's first write was asked for while this one was under way.
+  for (const bool kept : {true, false}) {
+    Resident someone;
+    someone.to_cards().votes(1).ledger_waits().does(CastVote{Vote::agree});
+    const auto id = someone.saves.back().id;
+    someone.told(SaveFailed{id, Errc::io}).does(TryAgain{}).told(SessionClosing{});
+    someone.told(SaveFailed{id, Errc::io});
+    REQUIRE(someone.view().screen == S::stopped);
+    REQUIRE(someone.closes.size() == 1);
+    someone.told(Paused{}).told(HandedBack{}).does(Begin{});
+    CHECK(someone.view().busy);
+    CHECK(someone.view().screen == S::stopped);
+    CHECK(someone.flow.visit_in_hand());
+    kept ? someone.told(Saved{id}) : someone.told(SaveFailed{id, Errc::io});
+    CHECK(someone.view().screen == S::attract);
+    CHECK_FALSE(someone.flow.visit_in_hand());
+  }
+}
