@@ -1,6 +1,7 @@
 // The agent as a program runs it: portals, hubs that are not there, clocks that are wrong, and running until it is stopped.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -58,7 +59,7 @@ TEST_CASE("a captive portal that answers hello as the hub would is still no hub"
 TEST_CASE("a portal that answers everything with 200 hears nothing but hello") {
   Laboratory laboratory;
   laboratory.freeze();
-  std::size_t heard = 0;
+  std::atomic<std::size_t> heard{0};
   laboratory.peer().misbehave([&](Passing& passing) {
     ++heard;
     passing.send(answer_of(200, "Content-Type: text/html\r\n", ""));
@@ -105,9 +106,9 @@ TEST_CASE("a hub's clock that jumps between hello and the batch costs one more h
   for (const auto jump : {-kYear, kYear}) {
     Laboratory laboratory;
     laboratory.freeze();
-    bool jumped = false;
+    std::atomic<bool> jumped{false};
     laboratory.peer().misbehave(Asked::batch, [&](Passing& passing) {
-      if (!std::exchange(jumped, true)) laboratory.hub_clock.set_utc(laboratory.town.now() + jump);
+      if (!jumped.exchange(true)) laboratory.hub_clock.set_utc(laboratory.town.now() + jump);
       passing.send(passing.reach_hub());
     });
     arrives(laboratory);

@@ -1,7 +1,9 @@
 // Every misbehaviour, to every kind of request. Whatever is answered, the kiosk believes nothing that is not so, the hub
 // counts each batch once, and all arrives in the round in which the peer behaves.
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <memory>
 
 #include "tests/network/laboratory.h"
 #include "tests/network/misbehaviours.h"
@@ -26,14 +28,15 @@ void play(Asked asked) {
     INFO(name << ", to " << to_string(asked));
     laboratory.forget_downloads();
     laboratory.freeze();
-    bool met = false;
-    laboratory.peer().misbehave(asked, [&, how = how](Passing& passing) {
-      met = true;
+    // The peer may still be at it when the round has given up.
+    const auto met = std::make_shared<std::atomic<bool>>(false);
+    laboratory.peer().misbehave(asked, [met, how = how](Passing& passing) {
+      *met = true;
       how(passing);
     });
     laboratory.round();
     REQUIRE(laboratory.judge() == kNothing);
-    heard += met ? 1u : 0u;
+    heard += *met ? 1u : 0u;
     laboratory.peer().behave();
     laboratory.round();
     REQUIRE(laboratory.judge() == kNothing);
