@@ -33,10 +33,27 @@ struct WrittenBytes::State final : DiskWatcher {
   std::mutex mutex;
 
   long on(const DiskCall& call, const Really& really) override;
+
+  static bool makes_empty(const DiskCall& open) {
+    return (open.flags & O_TMPFILE) == O_TMPFILE || (open.flags & O_TRUNC) != 0 ||
+           ((open.flags & O_CREAT) != 0 && !std::filesystem::exists(open.path));
+  }
+
   // A new file may get the number of one that is gone, and keeps nothing of it.
-  long open(const DiskCall& call, const Really& really);
-  long resize(const DiskCall& call, const Really& really);
-  long write(const DiskCall& call, const Really& really);
+  void start_again(int fd) {
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) return;
+    const std::lock_guard lock(mutex);
+    files.erase({info.st_dev, info.st_ino});
+  }
+
+  void resize(int fd) {
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) return;
+    const std::lock_guard lock(mutex);
+    const auto file = files.find({info.st_dev, info.st_ino});
+    if (file != files.end()) file->second.image.resize(static_cast<std::size_t>(info.st_size));
+  }
 
   // Null for what is no regular file below the root.
   File* find(int fd, const struct stat& info) {
@@ -53,6 +70,18 @@ struct WrittenBytes::State final : DiskWatcher {
       trails.push_back({path.substr(root.size()), {}});
     }
     return &file;
+  }
+
+  void take(const DiskCall& call, std::size_t written) {
+    Bytes payload;
+    for (const iovec& part : call.parts) {
+      append(payload, ByteView(static_cast<const std::uint8_t*>(part.iov_base), part.iov_len));
+    }
+    payload.resize(written);
+    const off_t offset = call.offset >= 0
+                             ? call.offset
+                             : ::lseek(call.fd, 0, SEEK_CUR) - static_cast<off_t>(written);
+    if (offset >= 0) take(call.fd, static_cast<std::size_t>(offset), payload);
   }
 
   void take(int fd, std::size_t offset, ByteView payload) {
@@ -74,58 +103,16 @@ struct WrittenBytes::State final : DiskWatcher {
 };
 
 long WrittenBytes::State::on(const DiskCall& call, const Really& really) {
-  switch (call.kind) {
-    case DiskCall::Kind::open:
-      return open(call, really);
-    case DiskCall::Kind::resize:
-      return resize(call, really);
-    case DiskCall::Kind::write:
-      return write(call, really);
-    default:
-      return really(kAll);
-  }
-}
-
-long WrittenBytes::State::open(const DiskCall& call, const Really& really) {
-  const bool fresh = (call.flags & O_TMPFILE) == O_TMPFILE || (call.flags & O_TRUNC) != 0 ||
-                     ((call.flags & O_CREAT) != 0 && !std::filesystem::exists(call.path));
-  const long fd = really(kAll);
-  const int error = errno;
-  struct stat info {};
-  if (fresh && fd >= 0 && ::fstat(static_cast<int>(fd), &info) == 0) {
-    const std::lock_guard lock(mutex);
-    files.erase({info.st_dev, info.st_ino});
-  }
-  errno = error;
-  return fd;
-}
-
-long WrittenBytes::State::resize(const DiskCall& call, const Really& really) {
+  const bool fresh = call.kind == DiskCall::Kind::open && makes_empty(call);
   const long result = really(kAll);
   const int error = errno;
-  struct stat info {};
-  if (result == 0 && ::fstat(call.fd, &info) == 0) {
-    const std::lock_guard lock(mutex);
-    const auto file = files.find({info.st_dev, info.st_ino});
-    if (file != files.end()) file->second.image.resize(static_cast<std::size_t>(info.st_size));
+  if (fresh && result >= 0) start_again(static_cast<int>(result));
+  if (call.kind == DiskCall::Kind::resize && result == 0) resize(call.fd);
+  if (call.kind == DiskCall::Kind::write && result > 0) {
+    take(call, static_cast<std::size_t>(result));
   }
   errno = error;
   return result;
-}
-
-long WrittenBytes::State::write(const DiskCall& call, const Really& really) {
-  const long written = really(kAll);
-  if (written <= 0) return written;
-  const int error = errno;
-  Bytes payload;
-  for (const iovec& part : call.parts) {
-    append(payload, ByteView(static_cast<const std::uint8_t*>(part.iov_base), part.iov_len));
-  }
-  payload.resize(static_cast<std::size_t>(written));
-  const off_t offset = call.offset >= 0 ? call.offset : ::lseek(call.fd, 0, SEEK_CUR) - written;
-  if (offset >= 0) take(call.fd, static_cast<std::size_t>(offset), payload);
-  errno = error;
-  return written;
 }
 
 WrittenBytes::WrittenBytes(const Path& root) : state_(std::make_unique<State>()) {
