@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <string>
 
 #include "hardware/platform/log.h"
@@ -83,9 +82,12 @@ class WavFile final : public Output {
   void end_utterance(std::string_view id, std::string_view text) override {
     carry();
     write_header();
-    WipedText line;
-    fmt::format_to(std::back_inserter(line), "{}\t{}\t{}\t{}\n", start_, written_ - start_, id,
-                   text);
+    // Only the place is formatted: the formatter's buffer is on the stack, where a word would stay.
+    const std::string place = fmt::format("{}\t{}\t{}\t", start_, written_ - start_, id);
+    WipedText line(place.begin(), place.end());
+    line.reserve(place.size() + text.size() + 1);
+    line.insert(line.end(), text.begin(), text.end());
+    line.push_back('\n');
     if (::write(list_, line.data(), line.size()) < 0) log_warning("speech: can't write the list");
   }
 
