@@ -202,6 +202,38 @@ Status remove_file(const Path& path) {
   return sync_directory(parent_of(path));
 }
 
+namespace {
+
+// Zeros over everything that the descriptor's file holds.
+Status overwrite(const Descriptor& file, const Path& path) {
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fail_errno(at("stat", path), errno);
+  const Bytes zeros(static_cast<std::size_t>(info.st_size));
+  PARVIS_TRY_VOID(write_all_at(file.get(), zeros, 0, path));
+  if (::fdatasync(file.get()) != 0) return fail_errno(at("sync", path), errno);
+  return {};
+}
+
+Descriptor open_to_overwrite(const Path& path) {
+  return Descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+}
+
+}  // namespace
+
+Status destroy_file(const Path& path) {
+  const Descriptor file = open_to_overwrite(path);
+  if (file.get() < 0) return errno == ENOENT ? Status{} : fail_errno(at("open", path), errno);
+  PARVIS_TRY_VOID(overwrite(file, path));
+  return remove_file(path);
+}
+
+Status replace_secret_file(const Path& path, ByteView bytes, unsigned mode) {
+  const Descriptor before = open_to_overwrite(path);
+  if (before.get() < 0 && errno != ENOENT) return fail_errno(at("open", path), errno);
+  PARVIS_TRY_VOID(write_file(path, bytes, Existing::replace, mode));
+  return before.get() < 0 ? Status{} : overwrite(before, path);
+}
+
 Status sync_directory(const Path& directory) {
   const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) return fail_errno(at("open", directory), errno);

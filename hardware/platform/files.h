@@ -67,6 +67,12 @@ Status make_directories(const Path& directory);
 // Removes a file and syncs its directory; a file that is not there is no error.
 Status remove_file(const Path& path);
 
+// For files that hold a secret. What stood there is overwritten in its place, then gone; flash may keep older copies of a page
+// all the same. A file that is not there is no error.
+Status destroy_file(const Path& path);
+// write_file() that does the same to the file before, once the new one is whole. After an error either is there.
+Status replace_secret_file(const Path& path, ByteView bytes, unsigned mode);
+
 // fsync of a directory: what makes a rename or removal in it durable.
 Status sync_directory(const Path& directory);
 

@@ -30,11 +30,12 @@ struct Known {
   std::vector<NoteKey> log_keys = {}, witnesses = {}, desks = {};
   std::map<Fixed<16>, Certificate> devices = {};  // by chain
 
-  std::vector<Batch> batches = {};                  // in the log's order
-  std::vector<Hash> roots = {};                     // at every size, up to the first missing leaf
-  bool whole = true;                                // no leaf is missing
-  std::uint64_t withdrawn = 0;                      // by the newest statement
-  std::map<std::uint64_t, std::string> heads = {};  // checkpoints that hold, by size
+  std::vector<Batch> batches = {};  // in the log's order
+  std::vector<Hash> roots = {};     // at every size, up to the first missing leaf
+  bool whole = true;                // no leaf is missing
+  std::uint64_t withdrawn = 0;      // by the newest statement
+  std::map<std::string, std::uint64_t> destroyed = {};  // the same, boxes of a consultation
+  std::map<std::uint64_t, std::string> heads = {};      // checkpoints that hold, by size
 
   void say(Sentence::Kind kind, std::string thing, std::string text,
            std::vector<std::string> evidence = {}) {

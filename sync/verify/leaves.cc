@@ -65,30 +65,42 @@ bool check_verdict(Known& known, std::uint64_t index, const std::string& text) {
   return true;
 }
 
-// How many visits were withdrawn so far, which never goes down; where an earlier log ended; or a verdict.
-void check_statement(Known& known, std::uint64_t index, View bytes) {
+// How many visits were withdrawn so far, or how many sealed boxes of a consultation destroyed: numbers that never go down.
+void check_number(Known& known, std::uint64_t index, const std::string& text) {
   const std::string thing = join("leaf ", index);
+  std::istringstream lines(text);
+  std::string title, consultation, time, count;
+  std::getline(lines, title);
+  const bool destroyed = title == "parvis/destroyed/v1";
+  if (destroyed) std::getline(lines, consultation);
+  std::getline(lines, time);
+  std::getline(lines, count);
+  const auto number = from_decimal(count);
+  if ((!destroyed && title != "parvis/withdrawn/v1") || !number) {
+    known.found(thing, join("Leaf ", index, " is no statement that this program knows."));
+    return;
+  }
+  std::uint64_t& before = destroyed ? known.destroyed[consultation] : known.withdrawn;
+  const std::string what = destroyed ? join("sealed boxes of ", consultation, " were destroyed")
+                                     : std::string("visits were withdrawn");
+  if (*number < before) {
+    known.found(thing, join("Leaf ", index, " says that ", *number, " ", what, "; ", before,
+                            " had been before."));
+    return;
+  }
+  before = *number;
+  if (destroyed) known.holds(thing, join("Leaf ", index, " says that ", *number, " ", what, "."));
+}
+
+// A number that never goes down; where an earlier log ended; or a verdict.
+void check_statement(Known& known, std::uint64_t index, View bytes) {
   const std::string text(bytes.begin(), bytes.end());
   for (const Restart& restart : known.root.restarts) {
     const std::string said = join("parvis/restart/v1\n", restart.old_origin, "\n", restart.size,
                                   "\n", to_base64(restart.root), "\n");
     if (text == said && restart.size == index) return;
   }
-  if (check_verdict(known, index, text)) return;
-  std::istringstream lines(text);
-  std::string title, time, count;
-  std::getline(lines, title);
-  std::getline(lines, time);
-  std::getline(lines, count);
-  const auto withdrawn = from_decimal(count);
-  if (title != "parvis/withdrawn/v1" || !withdrawn) {
-    known.found(thing, join("Leaf ", index, " is no statement that this program knows."));
-  } else if (*withdrawn < known.withdrawn) {
-    known.found(thing, join("Leaf ", index, " says that ", *withdrawn, " visits were withdrawn; ",
-                            known.withdrawn, " had been before."));
-  } else {
-    known.withdrawn = *withdrawn;
-  }
+  if (!check_verdict(known, index, text)) check_number(known, index, text);
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ TEST_CASE(
                                                     {"code", "status"},
                                                     {"code", "withdraw"},
                                                     {"audit"},
+                                                    {"destroy"},
                                                     {"fraud"},
                                                     {"backup"},
                                                     {"restore"},
@@ -110,6 +111,50 @@ TEST_CASE("a wrong passphrase ends in 1, says so, and certifies nothing") {
   CHECK_FALSE(std::filesystem::exists(out));
   CHECK(hub({"enrol", request, "--name", "borne-01", "--out", out}, {passphrase()}).status == 0);
   CHECK(std::filesystem::exists(out));
+}
+
+TEST_CASE(
+    "destroy refuses before the day, says what would go, does it with --yes, and is checked") {
+  const Hub hub;
+  const Ran early = hub({"destroy", std::string(support::kTownSlug)});
+  CHECK(early.status == 1);
+  CHECK(says(early.err, "are kept until 20"));
+  CHECK(says(hub({"destroy", "nowhere"}).err, "no pack of 'nowhere' was made here"));
+
+  // The same consultation, long over.
+  hub::PackSources past;
+  past.directory = hub.town.sources().string();
+  past.opens = "2024-01-01";
+  past.closes = "2024-02-01";
+  hub.town.publish(past);
+  auto kiosk = hub.town.kiosk("borne-01");
+  hub.town.import(kiosk.batch({town_visit(), town_visit()}));
+  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).err, "run open first"));
+  CHECK(hub({"open"}).status == 0);
+  const Ran due = hub({"audit"});
+  CHECK(due.status == 1);
+  CHECK(says(due.out, "2 boxes and 0 files kept aside are still here"));
+
+  CHECK(hub({"rotate", "reception"}, {passphrase()}).status == 0);
+  const Ran plan = hub({"destroy", std::string(support::kTownSlug)});
+  CHECK(plan.status == 0);
+  CHECK(says(plan.out, "2 sealed boxes in 1 batches"));
+  CHECK(says(plan.out, "Nothing was destroyed yet"));
+  CHECK(hub.json({"destroy", std::string(support::kTownSlug)})["destroyed"] == false);
+  const Ran done = hub({"destroy", std::string(support::kTownSlug), "--yes"});
+  CHECK(done.status == 0);
+  CHECK(says(done.out, "All of this is destroyed"));
+  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).out, "nothing sealed is left here"));
+  const Ran audited = hub({"audit"});
+  INFO(audited.out);
+  CHECK(audited.status == 0);
+  const auto log = hub.town.path("log").string();
+  CHECK(hub({"export", "log", "--out", log}).status == 0);
+  const Ran verified = support::run(
+      PARVIS_VERIFY_PROGRAM, {log, "--authority", hub.town.hub().authority_public().string()});
+  INFO(verified.out);
+  CHECK(verified.status == 0);
+  CHECK(says(verified.out, "2 sealed boxes of test-town were destroyed"));
 }
 
 TEST_CASE("a pack with a flipped byte is refused, whichever byte it is") {

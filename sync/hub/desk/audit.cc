@@ -286,7 +286,7 @@ class Auditor {
           "`open`, which ends an interrupted withdrawal",
           crypto::to_hex(leaf.id.view()), logged.leaf);
     }
-    auto judged = opener_.judge(logged, logged.withdrawn);
+    auto judged = opener_.judge(logged);
     if (!judged) {
       find("{}", judged.error().context);
       return {};

@@ -123,7 +123,8 @@ Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<3
                  Existing existing) {
   std::string base64 = crypto::to_base64(secret.view());
   std::string text = fmt::format("{}\n{} {}\n", kKeyTitle, wire::to_string(purpose), base64);
-  Status status = write_file(file, as_bytes(text), existing, 0600);
+  Status status = existing == Existing::replace ? replace_secret_file(file, as_bytes(text), 0600)
+                                                : write_file(file, as_bytes(text), existing, 0600);
   crypto::wipe({reinterpret_cast<std::uint8_t*>(base64.data()), base64.size()});
   crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
   return status;

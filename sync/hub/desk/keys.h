@@ -14,7 +14,7 @@
 
 namespace parvis::hub {
 
-// With Existing::keep written once: Errc::conflict when the file exists.
+// With Existing::keep written once: Errc::conflict when the file exists. What is replaced is overwritten.
 Status write_key(const Path& file, wire::Purpose purpose, const crypto::Secret<32>& secret,
                  Existing existing = Existing::keep);
 // `purpose` MUST be what the file says. The reception key is an OpeningKey, all others sign.

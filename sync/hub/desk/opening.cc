@@ -111,7 +111,8 @@ Status store_batch(DeskStore& store, JudgedBatch judged, OpenReport& report) {
 // One call of open_batches(): what was opened waits in a transaction until enough is there.
 class Run {
  public:
-  Run(DeskStore& store, Opener opener) : store_(store), opener_(std::move(opener)) {}
+  Run(Intake& intake, DeskStore& store, Opener opener)
+      : intake_(intake), store_(store), opener_(std::move(opener)) {}
 
   // Forgets what is to be judged again. MUST come before take().
   Status look_back() {
@@ -122,6 +123,8 @@ class Run {
       const auto now = stand.find(batch.leaf);
       const bool revoked = opener_.devices().objection(batch.document, batch.manifest) == kRevoked;
       if (now == stand.end() || now->second == revoked) continue;
+      PARVIS_TRY(const auto destroyed, intake_.store().destroyed(batch.leaf));
+      if (!destroyed.empty()) continue;  // nothing is left to judge it by
       PARVIS_TRY_VOID(begin());
       PARVIS_TRY_VOID(store_.forget_batch(batch.leaf));
       report_.judged_again += 1;
@@ -143,8 +146,8 @@ class Run {
       return store_.move_batch(*waiting, logged.leaf);
     }
     PARVIS_TRY_VOID(begin());
-    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged, logged.withdrawn));
-    PARVIS_TRY_VOID(add_withdrawn(logged, judged));
+    PARVIS_TRY(JudgedBatch judged, opener_.judge(logged));
+    PARVIS_TRY_VOID(add_gone(logged, judged));
     PARVIS_TRY_VOID(store_batch(store_, std::move(judged), report_));
     // What look_back() forgot comes back in the same transaction.
     return ++waiting_ < kBatchesTogether || report_.judged_again > 0 ? Status{} : commit();
@@ -170,24 +173,29 @@ class Run {
     return {};
   }
 
-  // What was withdrawn before this desk opened the batch, as after a restore. Rows of its own withdrawals are there.
-  Status add_withdrawn(const LoggedBatch& logged, JudgedBatch& judged) {
-    const auto keys = random_keys(logged.withdrawn.size());
-    for (std::size_t i = 0; i < logged.withdrawn.size(); ++i) {
-      PARVIS_TRY(const auto rows, store_.with_id(logged.withdrawn[i].id));
+  // What was withdrawn or destroyed before this desk opened the batch, as after a restore. Rows of its own withdrawals are there.
+  Status add_gone(const LoggedBatch& logged, JudgedBatch& judged) {
+    const auto keys = random_keys(logged.withdrawn.size() + logged.destroyed.size());
+    auto key = keys.begin();
+    const auto add = [&](const wire::VisitLeaf& box, Standing standing, std::string reason) {
+      OpenedVisit row;
+      row.key = *key++;
+      row.id = box.id;
+      row.box = box.digest;
+      row.leaf = logged.leaf;
+      row.standing = standing;
+      row.reason = std::move(reason);
+      judged.rows.push_back(std::move(row));
+      judged.visits.emplace_back();
+    };
+    for (const auto& box : logged.withdrawn) {
+      PARVIS_TRY(const auto rows, store_.with_id(box.id));
       const bool here = std::any_of(rows.begin(), rows.end(), [&](const OpenedVisit& row) {
         return row.leaf == logged.leaf && row.standing == Standing::withdrawn;
       });
-      if (here) continue;
-      OpenedVisit row;
-      row.key = keys[i];
-      row.id = logged.withdrawn[i].id;
-      row.box = logged.withdrawn[i].digest;
-      row.leaf = logged.leaf;
-      row.standing = Standing::withdrawn;
-      judged.rows.push_back(std::move(row));
-      judged.visits.emplace_back();
+      if (!here) add(box, Standing::withdrawn, "");
     }
+    for (const auto& box : logged.destroyed) add(box, Standing::unopenable, "destroyed");
     return {};
   }
 
@@ -205,6 +213,7 @@ class Run {
     return {};
   }
 
+  Intake& intake_;
   DeskStore& store_;
   Opener opener_;
   OpenReport report_;
@@ -218,8 +227,7 @@ class Run {
 Opener::Opener(PackShelf& shelf, const OpeningKeys& keys, Verdicts verdicts)
     : shelf_(shelf), keys_(keys), devices_(keys.root, std::move(verdicts)) {}
 
-Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
-                                  std::span<const wire::VisitLeaf> withdrawn) {
+Result<JudgedBatch> Opener::judge(const LoggedBatch& logged) {
   const auto unreadable = [&](const Error& error) {
     return fail(Errc::corrupt,
                 fmt::format("batch {} in the log can't be read ({}); run audit, then "
@@ -232,7 +240,8 @@ Result<JudgedBatch> Opener::judge(const LoggedBatch& logged,
   if (!manifest) return unreadable(manifest.error());
   JudgedBatch judged;
   std::string doubt = devices_.objection(batch->manifest, *manifest);
-  std::vector<wire::VisitLeaf> leaves(withdrawn.begin(), withdrawn.end());
+  std::vector<wire::VisitLeaf> leaves = logged.withdrawn;
+  leaves.insert(leaves.end(), logged.destroyed.begin(), logged.destroyed.end());
   const auto row_keys = random_keys(batch->visits.size());
   for (std::size_t i = 0; i < batch->visits.size(); ++i) {
     std::optional<wire::Visit> visit;
@@ -305,7 +314,7 @@ Status Opener::judge_content(OpenedVisit& row, const wire::Visit& visit) {
 Result<OpenReport> open_batches(Intake& intake, DeskStore& store, const OpeningKeys& keys) {
   PackShelf shelf(store, wire::Authorities(keys.root));
   PARVIS_TRY(auto verdicts, Verdicts::read(intake, keys.root));
-  Run run(store, Opener(shelf, keys, std::move(verdicts)));
+  Run run(intake, store, Opener(shelf, keys, std::move(verdicts)));
   PARVIS_TRY_VOID(run.look_back());
   PARVIS_TRY_VOID(
       intake.each_batch(0, [&run](const LoggedBatch& logged) { return run.take(logged); }));

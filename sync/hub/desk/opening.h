@@ -34,10 +34,9 @@ class Opener {
   Opener(PackShelf& shelf, const OpeningKeys& keys, Verdicts verdicts);
   [[nodiscard]] const TrustedDevices& devices() const { return devices_; }
 
-  // Opens every box. `withdrawn` are those that the batch had and has no more. Errc::corrupt when the bytes are no batch at
+  // Opens every box that is there; what was withdrawn or destroyed has no row. Errc::corrupt when the bytes are no batch at
   // all, which intake would never have logged.
-  Result<JudgedBatch> judge(const LoggedBatch& logged,
-                            std::span<const wire::VisitLeaf> withdrawn = {});
+  Result<JudgedBatch> judge(const LoggedBatch& logged);
 
  private:
   Result<OpenedVisit> judge_box(const wire::SealedVisit& box, const wire::Manifest& manifest,

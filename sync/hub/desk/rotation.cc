@@ -57,7 +57,7 @@ Status take_place(const Replacing& files) {
     PARVIS_TRY_VOID(write_key(kept, files.purpose, former.secret, Existing::replace));
   }
   PARVIS_TRY_VOID(write_key(files.now(), files.purpose, next.secret, Existing::replace));
-  return remove_file(files.next());
+  return destroy_file(files.next());
 }
 
 std::string name_of(const wire::RootDocument& root, wire::Purpose purpose) {

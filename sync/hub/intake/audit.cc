@@ -102,10 +102,10 @@ class Audit {
       find("{}: the sealed batch is damaged", name);
       return {};
     }
-    PARVIS_TRY(const auto withdrawn, store_.withdrawn(batch.leaf));
-    std::vector<wire::VisitLeaf> leaves;
+    PARVIS_TRY(std::vector<wire::VisitLeaf> leaves, store_.withdrawn(batch.leaf));
+    PARVIS_TRY(const auto destroyed, store_.destroyed(batch.leaf));
+    leaves.insert(leaves.end(), destroyed.begin(), destroyed.end());
     for (const auto& box : file->visits) leaves.push_back({box.id, wire::digest(box)});
-    for (const auto& box : withdrawn) leaves.push_back({box.visit, box.box});
     std::ranges::sort(leaves, {}, &wire::VisitLeaf::id);
     if (leaves.size() != manifest.visits || wire::visits_root(leaves) != manifest.root) {
       find("{}: the sealed batch does not hold the boxes of its manifest", name);

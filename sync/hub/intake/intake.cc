@@ -241,19 +241,43 @@ Result<Bytes> Intake::newest_statement(std::string_view kind) {
 }
 
 Status Intake::remove_box(std::uint64_t leaf, const wire::VisitId& visit) {
+  PARVIS_TRY_VOID(take_out(leaf, visit));
+  return store_.database().checkpoint();  // the WAL would still hold the box
+}
+
+Status Intake::take_out(std::uint64_t leaf, const wire::VisitId& visit) {
   PARVIS_TRY(auto transaction, store_.begin());
-  PARVIS_TRY(const auto withdrawn, store_.withdrawn(leaf));
-  if (std::ranges::find(withdrawn, visit, &IntakeStore::WithdrawnBox::visit) != withdrawn.end())
-    return {};
+  for (const auto gone : {&IntakeStore::withdrawn, &IntakeStore::destroyed}) {
+    PARVIS_TRY(const auto boxes, (store_.*gone)(leaf));
+    if (std::ranges::find(boxes, visit, &wire::VisitLeaf::id) != boxes.end()) return {};
+  }
   PARVIS_TRY(const auto stored, store_.batch(leaf));
   if (!stored) return fail(Errc::not_found, fmt::format("leaf {} is no batch", leaf));
   PARVIS_TRY(auto batch, wire::decode_batch(stored->bytes));
   const auto box = std::ranges::find(batch.visits, visit, &wire::SealedVisit::id);
   if (box == batch.visits.end()) return fail(Errc::not_found, "the batch has no such visit");
-  PARVIS_TRY_VOID(store_.add_withdrawn(leaf, visit, wire::digest(*box)));
+  PARVIS_TRY_VOID(store_.add_withdrawn(leaf, {visit, wire::digest(*box)}));
   batch.visits.erase(box);
   PARVIS_TRY_VOID(store_.replace_bytes(leaf, wire::encode(batch)));
   return transaction.commit();
+}
+
+Status Intake::destroy_boxes(std::span<const std::uint64_t> leaves,
+                             std::span<const crypto::Digest> asides) {
+  for (const std::uint64_t leaf : leaves) {
+    PARVIS_TRY(auto transaction, store_.begin());
+    PARVIS_TRY(const auto stored, store_.batch(leaf));
+    if (!stored) return fail(Errc::not_found, fmt::format("leaf {} is no batch", leaf));
+    PARVIS_TRY(auto batch, wire::decode_batch(stored->bytes));
+    std::vector<wire::VisitLeaf> boxes;
+    for (const auto& box : batch.visits) boxes.push_back({box.id, wire::digest(box)});
+    PARVIS_TRY_VOID(store_.add_destroyed(leaf, boxes));
+    batch.visits.clear();
+    PARVIS_TRY_VOID(store_.replace_bytes(leaf, wire::encode(batch)));
+    PARVIS_TRY_VOID(transaction.commit());
+  }
+  for (const auto& file : asides) PARVIS_TRY_VOID(store_.remove_aside(file));
+  return store_.database().checkpoint();
 }
 
 Result<std::uint64_t> Intake::size() { return store_.size(); }
@@ -289,9 +313,9 @@ Status Intake::each_batch(std::uint64_t from,
   for (;;) {
     PARVIS_TRY(auto next, store_.next_batch(from));
     if (!next) return {};
-    LoggedBatch batch{next->leaf, {}, std::move(next->bytes), {}};
-    PARVIS_TRY(const auto withdrawn, store_.withdrawn(next->leaf));
-    for (const auto& box : withdrawn) batch.withdrawn.push_back({box.visit, box.box});
+    LoggedBatch batch{next->leaf, {}, std::move(next->bytes), {}, {}};
+    PARVIS_TRY(batch.withdrawn, store_.withdrawn(next->leaf));
+    PARVIS_TRY(batch.destroyed, store_.destroyed(next->leaf));
     PARVIS_TRY(batch.manifest, wire::decode_signed(next->manifest));
     PARVIS_TRY_VOID(take(batch));
     from = next->leaf + 1;

@@ -69,8 +69,9 @@ struct DeviceReport {
 struct LoggedBatch {
   std::uint64_t leaf = 0;
   wire::Signed manifest;
-  Bytes bytes;                             // the batch file; without the boxes that were withdrawn
+  Bytes bytes;  // the batch file; without the boxes that were withdrawn or destroyed
   std::vector<wire::VisitLeaf> withdrawn;  // and what stood there, by id
+  std::vector<wire::VisitLeaf> destroyed;
 };
 
 class Intake {
@@ -103,8 +104,12 @@ class Intake {
   // The newest statement that begins with `kind`. Errc::not_found.
   [[nodiscard]] Result<Bytes> newest_statement(std::string_view kind);
   // Takes a withdrawn visit's sealed box out of the stored batch; its digest stays, so that the manifest's root still
-  // holds. Errc::not_found; a box that is gone already is no error.
+  // holds. Errc::not_found; a box that is gone already is no error. Overwritten on the disk when it returns: Errc::busy while
+  // somebody reads the file, and the same call again ends it.
   Status remove_box(std::uint64_t leaf, const wire::VisitId& visit);
+  // The same for every box of these batches, each in a transaction of its own, and for files that are kept aside.
+  Status destroy_boxes(std::span<const std::uint64_t> leaves,
+                       std::span<const crypto::Digest> asides);
 
   // ---- the log ---------------------------------------------------------------------------------
   [[nodiscard]] Result<std::uint64_t> size();
@@ -150,6 +155,7 @@ class Intake {
 
  private:
   tl::unexpected<Error> stop(const class Group& group, sqlite::Transaction transaction);
+  Status take_out(std::uint64_t leaf, const wire::VisitId& visit);
   Intake(IntakeStore store, std::string origin)
       : store_(std::move(store)), origin_(std::move(origin)) {}
 

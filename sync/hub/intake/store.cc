@@ -66,7 +66,16 @@ CREATE TABLE aside (
 ) STRICT;
 CREATE INDEX aside_by_number ON aside (chain, number);
 )";
-constexpr std::string_view kSteps[] = {kVersion1};
+// Leaves whose boxes were destroyed when the pack's date had come.
+constexpr std::string_view kVersion2 = R"(
+CREATE TABLE destroyed (
+  leaf INTEGER NOT NULL REFERENCES batch (leaf),
+  visit BLOB NOT NULL CHECK (length(visit) = 16),
+  box BLOB NOT NULL CHECK (length(box) = 32),
+  PRIMARY KEY (leaf, visit)
+) STRICT, WITHOUT ROWID;
+)";
+constexpr std::string_view kSteps[] = {kVersion1, kVersion2};
 constexpr sqlite::Schema kSchema{"intake", 0x5076496E /* "PvIn" */, kSteps};
 
 constexpr std::string_view kDeviceColumns =
@@ -118,6 +127,18 @@ Status each_row(sqlite::Statement& select, Take take) {
     if (!row) return {};
     PARVIS_TRY_VOID(take(select));
   }
+}
+
+Result<std::vector<wire::VisitLeaf>> read_boxes(sqlite::Statement& select) {
+  std::vector<wire::VisitLeaf> boxes;
+  PARVIS_TRY_VOID(each_row(select, [&](const sqlite::Statement& row) -> Status {
+    wire::VisitLeaf box;
+    PARVIS_TRY(box.id, row.fixed<wire::VisitId>(0));
+    PARVIS_TRY(box.digest, row.fixed<crypto::Digest>(1));
+    boxes.push_back(box);
+    return {};
+  }));
+  return boxes;
 }
 
 }  // namespace
@@ -330,25 +351,31 @@ Result<std::vector<std::uint64_t>> IntakeStore::gaps(const wire::ChainId& chain,
 
 // ---- what was taken out, and what is no batch ----------------------------------------------------
 
-Status IntakeStore::add_withdrawn(std::uint64_t leaf, const wire::VisitId& visit,
-                                  const crypto::Digest& box) {
-  return database_.run("INSERT INTO withdrawn (leaf, visit, box) VALUES (?, ?, ?)", leaf, visit,
-                       box);
+Status IntakeStore::add_withdrawn(std::uint64_t leaf, const wire::VisitLeaf& box) {
+  return database_.run("INSERT INTO withdrawn (leaf, visit, box) VALUES (?, ?, ?)", leaf, box.id,
+                       box.digest);
 }
 
-Result<std::vector<IntakeStore::WithdrawnBox>> IntakeStore::withdrawn(std::uint64_t leaf) {
+Result<std::vector<wire::VisitLeaf>> IntakeStore::withdrawn(std::uint64_t leaf) {
   PARVIS_TRY(auto select,
              database_.prepare("SELECT visit, box FROM withdrawn WHERE leaf = ? ORDER BY visit"));
   select.bind(leaf);
-  std::vector<WithdrawnBox> boxes;
-  PARVIS_TRY_VOID(each_row(select, [&](const sqlite::Statement& row) -> Status {
-    WithdrawnBox box;
-    PARVIS_TRY(box.visit, row.fixed<wire::VisitId>(0));
-    PARVIS_TRY(box.box, row.fixed<crypto::Digest>(1));
-    boxes.push_back(box);
-    return {};
-  }));
-  return boxes;
+  return read_boxes(select);
+}
+
+Status IntakeStore::add_destroyed(std::uint64_t leaf, std::span<const wire::VisitLeaf> boxes) {
+  for (const auto& box : boxes) {
+    PARVIS_TRY_VOID(database_.run("INSERT INTO destroyed (leaf, visit, box) VALUES (?, ?, ?)", leaf,
+                                  box.id, box.digest));
+  }
+  return {};
+}
+
+Result<std::vector<wire::VisitLeaf>> IntakeStore::destroyed(std::uint64_t leaf) {
+  PARVIS_TRY(auto select,
+             database_.prepare("SELECT visit, box FROM destroyed WHERE leaf = ? ORDER BY visit"));
+  select.bind(leaf);
+  return read_boxes(select);
 }
 
 Status IntakeStore::add_statement(std::uint64_t leaf, ByteView bytes) {

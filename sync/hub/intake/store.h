@@ -10,7 +10,7 @@
 
 #include "sync/sqlite/database.h"
 #include "sync/tlog/tree.h"
-#include "sync/wire/ids.h"
+#include "sync/wire/commitment.h"
 
 namespace parvis::hub {
 
@@ -34,7 +34,7 @@ struct BatchRecord {
   crypto::Digest digest;    // of the signed manifest: the leaf's data
   std::uint64_t visits = 0;
   Bytes manifest;  // wire::encode(Signed)
-  Bytes bytes;     // the file, without withdrawn boxes
+  Bytes bytes;     // the file, without withdrawn and destroyed boxes
 };
 
 // A file that is kept beside the log.
@@ -103,12 +103,11 @@ class IntakeStore final : public tlog::NodeReader {
   [[nodiscard]] Result<std::vector<std::uint64_t>> gaps(const wire::ChainId& chain,
                                                         std::uint64_t highest, std::size_t limit);
 
-  Status add_withdrawn(std::uint64_t leaf, const wire::VisitId& visit, const crypto::Digest& box);
-  struct WithdrawnBox {
-    wire::VisitId visit;
-    crypto::Digest box;
-  };
-  [[nodiscard]] Result<std::vector<WithdrawnBox>> withdrawn(std::uint64_t leaf);
+  // What stood where a box was taken out, by visit.
+  Status add_withdrawn(std::uint64_t leaf, const wire::VisitLeaf& box);
+  [[nodiscard]] Result<std::vector<wire::VisitLeaf>> withdrawn(std::uint64_t leaf);
+  Status add_destroyed(std::uint64_t leaf, std::span<const wire::VisitLeaf> boxes);
+  [[nodiscard]] Result<std::vector<wire::VisitLeaf>> destroyed(std::uint64_t leaf);
 
   Status add_statement(std::uint64_t leaf, ByteView bytes);
   [[nodiscard]] Result<std::optional<Bytes>> statement(std::uint64_t leaf);

@@ -234,6 +234,15 @@ void add_running(Verbs& verbs) {
   verbs.needs_nothing(app);
   app->add_option("directory", *restored, "The backup")->required();
 
+  auto over = std::make_shared<DestroyOptions>();
+  app = verbs.add("destroy",
+                  "After the pack's date: destroy a consultation's sealed boxes and former secrets",
+                  "destroy mulhouse-solidaire        (says what would go)\n"
+                  "  parvis-hub destroy mulhouse-solidaire --yes",
+                  over, &cli::destroy);
+  app->add_option("consultation", over->consultation, "Its name")->required();
+  app->add_flag("--yes", over->yes, "Do it; it can't be undone");
+
   auto recover = std::make_shared<RecoverOptions>();
   app = verbs.add("recover", "After a restore: who has answered, what is missing; and go on",
                   "recover --from /media/stick --from /srv/parvis-log\n  parvis-hub recover --end",

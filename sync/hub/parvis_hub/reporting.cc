@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/hub/desk/audit.h"
+#include "sync/hub/desk/destruction.h"
 #include "sync/hub/desk/packs.h"
 #include "sync/hub/desk/public_log.h"
 #include "sync/hub/desk/results.h"
@@ -165,6 +166,12 @@ Result<Exit> audit(const Context& context, const std::vector<std::string>& reope
   PARVIS_TRY(auto store, DeskStore::open(context.hub.desk_db()));
   PARVIS_TRY(auto report, hub::audit(intake, store, transfer::log_identity(root.document),
                                      {root.document, keys}));
+  // What can't be read was found above.
+  if (const auto overdue = overdue_destructions(intake, store, root.document, context.now)) {
+    report.disputes.insert(report.disputes.end(), overdue->begin(), overdue->end());
+  } else if (exit_of(overdue.error().code) != Exit::found) {
+    return tl::unexpected<Error>(overdue.error());
+  }
   auto sum = closing_sum(store);
   if (!sum && sum.error().code != Errc::corrupt) return tl::unexpected<Error>(sum.error());
   if (context.json()) {

@@ -132,6 +132,11 @@ struct BackupOptions {
 };
 Result<Exit> backup(const Context& context, const BackupOptions& options);
 Result<Exit> restore(const Context& context, const Path& backup);
+struct DestroyOptions {
+  std::string consultation;
+  bool yes = false;  // else it is only said what would go
+};
+Result<Exit> destroy(const Context& context, const DestroyOptions& options);
 
 // ---- recovering.cc -----------------------------------------------------------------------------
 struct RecoverOptions {

@@ -324,6 +324,18 @@ const std::vector<Tampering>& tamperings() {
          return {};
        },
        "leaf 7", "says that 1 visits were withdrawn; 2 had been before"},
+      {"the number of destroyed boxes goes down",
+       [](const Copy& copy) -> More {
+         for (const std::uint64_t leaf : {6u, 7u}) {
+           ok(write_file(
+               copy.leaf(leaf, "statement"),
+               as_bytes(fmt::format("parvis/destroyed/v1\ntest-town\n2027-07-15T12:00:00Z\n{}\n",
+                                    20 - leaf))));
+         }
+         copy.put_note("checkpoints/more.note", copy.checkpoint(8));
+         return {};
+       },
+       "leaf 7", "says that 13 sealed boxes of test-town were destroyed; 14 had been before"},
       {"the kept note speaks of another log",
        [](const Copy& copy) -> More {
          const auto key = value(hub::read_signing_key(
