@@ -186,11 +186,14 @@ Status InboxReader::connect(const tlog::Receipt& receipt, const tlog::Checkpoint
     const auto bytes = inbox_.receipt(name);
     const auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes))
                              : Result<tlog::LogProof>(tl::unexpected(bytes.error()));
-    if (!proof || !proof->extra) continue;
-    auto checkpoint = tlog::verify_checkpoint(proof->checkpoint, log);
-    auto consistency = tlog::parse_consistency(as_text(*proof->extra));
-    if (checkpoint && consistency)
-      others.push_back({proof->index, std::move(*checkpoint), std::move(*consistency)});
+    auto checkpoint = proof ? tlog::verify_checkpoint(proof->checkpoint, log)
+                            : Result<tlog::VerifiedCheckpoint>(tl::unexpected(proof.error()));
+    if (!checkpoint) continue;
+    tlog::Receipt other{proof->index, std::move(*checkpoint), {}};
+    if (auto consistency = proof->extra ? tlog::parse_consistency(as_text(*proof->extra))
+                                        : Result<tlog::Consistency>(fail(Errc::not_found, "")))
+      other.consistency = std::move(*consistency);
+    others.push_back(std::move(other));
   }
   return tlog::connected(receipt, held, others);
 }
@@ -245,18 +248,28 @@ Status InboxReader::take_receipt(const Arrived& arrived, const tlog::LogIdentity
 }
 
 void InboxReader::take_kept(UtcTime now) {
-  const auto bytes = read_file(inbox_.kept_file(), kMaxNoteBytes);
-  if (!bytes) return;
-  const auto& root = identity_.enrolment()->root;
-  for (const auto& key : transfer::desk_keys(root)) {
-    const auto kept = tlog::verify_kept(as_text(*bytes), key, root.log_origin);
-    if (!kept) continue;
-    if (const auto applied = ledger_.apply_kept(kept->size, now); !applied) {
-      log_warning("kept note: {}", applied.error().message());
-    }
-    return;
+  const auto note = read_file(inbox_.kept_file(), kMaxNoteBytes);
+  if (!note) return;
+  if (const auto taken = take_kept_note(as_text(*note), now);
+      !taken && taken.error().code != Errc::not_found) {
+    log_warning("kept note: {}", taken.error().message());
   }
-  log_warning("kept note: no key of the desk has signed it");
+}
+
+// What the desk has kept counts as far as it is of the log that this kiosk was shown: the desk may have been shown another one.
+// Errc::not_found while nothing connects the two.
+Status InboxReader::take_kept_note(std::string_view note, UtcTime now) {
+  const auto& root = identity_.enrolment()->root;
+  const auto log = transfer::log_identity(root);
+  PARVIS_TRY(const auto kept, transfer::verify_kept(note, root));
+  PARVIS_TRY(const auto held, held_checkpoint(log));
+  if (!held) return {};  // nothing is received yet
+  tlog::Receipt shown{0, {{log.origin, kept.size, kept.root}, std::string(note), {}}, {}};
+  if (const auto bytes = read_file(inbox_.kept_proof_file(), tlog::kMaxReceiptBytes)) {
+    if (auto proof = tlog::parse_consistency(as_text(*bytes))) shown.consistency = *proof;
+  }
+  PARVIS_TRY_VOID(check_continues(shown, log));
+  return ledger_.apply_kept(kept.size, now);
 }
 
 std::optional<pack::Pack> InboxReader::take_pack(const wire::PackRef& installed) {

@@ -55,6 +55,7 @@ class InboxReader {
   [[nodiscard]] Result<Arrived> read_receipt(const ledger::BatchInfo& batch,
                                              const tlog::LogIdentity& log) const;
   Status take_receipt(const Arrived& arrived, const tlog::LogIdentity& log, UtcTime now);
+  Status take_kept_note(std::string_view note, UtcTime now);
   // Whether its checkpoint and the newest that this kiosk holds are of one history, by its own proof or by those of others.
   [[nodiscard]] Status connect(const tlog::Receipt& receipt, const tlog::Checkpoint& held,
                                const tlog::LogIdentity& log) const;

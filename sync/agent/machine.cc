@@ -109,6 +109,8 @@ std::optional<Ask> Machine::go_on(Stage stage, Now now) {
       return next_returned(now);
     case Stage::kept:
       return make_file_request("/v1/kept", inbox_.kept_file());
+    case Stage::kept_proof:
+      return ask_kept_proof(now);
     case Stage::statuses:
       return make_file_request("/v1/statuses", inbox_.statuses_file());
     case Stage::pack_head:
@@ -153,6 +155,8 @@ std::optional<Ask> Machine::on_answer(const Answer& answer, Now now) {
       return on_returned(answer, now);
     case Stage::kept:
       return on_kept(answer, now);
+    case Stage::kept_proof:
+      return on_kept_proof(answer, now);
     case Stage::statuses:
       return on_statuses(answer, now);
     case Stage::pack_head:
@@ -201,7 +205,8 @@ std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
       const std::string before = log_.origin;
       use_log(*root);
       // What the desk had kept of the log before its restart says nothing of this one.
-      if (before != log_.origin && !remove_file(inbox_.kept_file()))
+      if (before != log_.origin &&
+          (!remove_file(inbox_.kept_file()) || !remove_file(inbox_.kept_proof_file())))
         return fail_round(Trouble::disk, now);
       note("root", fmt::to_string(root->number));
     }

@@ -110,6 +110,7 @@ class Machine {
     batch,
     returning,
     kept,
+    kept_proof,  // that it is of the log that our receipts are of
     statuses,
     pack_head,
     pack_part,
@@ -129,6 +130,7 @@ class Machine {
   std::optional<Ask> on_returned(const Answer& answer, Now now);
   std::optional<Ask> refuse_receipt(const Answer& answer, Errc why, Now now);
   std::optional<Ask> on_kept(const Answer& answer, Now now);
+  std::optional<Ask> on_kept_proof(const Answer& answer, Now now);
   std::optional<Ask> on_statuses(const Answer& answer, Now now);
   std::optional<Ask> on_pack_head(const Answer& answer, Now now);
   std::optional<Ask> on_pack_part(const Answer& answer, Now now);
@@ -136,6 +138,7 @@ class Machine {
   std::optional<Ask> go_on(Stage stage, Now now);
   std::optional<Ask> next_batch(Now now);
   std::optional<Ask> next_returned(Now now);
+  std::optional<Ask> ask_kept_proof(Now now);
   std::optional<Ask> ask_pack_part(Now now);
   std::optional<Ask> take_pack(const Path& part, Now now);
   std::optional<Ask> begin_journals(Now now);
@@ -154,6 +157,8 @@ class Machine {
                                 Bytes body, std::optional<std::uint64_t> offset, Headers more,
                                 std::size_t answer_limit) const;
   [[nodiscard]] Ask make_file_request(std::string path, const Path& held) const;
+  [[nodiscard]] std::optional<tlog::Kept> held_kept() const;
+  [[nodiscard]] bool is_kept_proved(const tlog::Kept& kept) const;
   bool list_batches();
   void queue_lost();
   void use_log(const wire::RootDocument& root);

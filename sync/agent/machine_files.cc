@@ -30,18 +30,51 @@ std::uint64_t size_of(const Path& file) {
 
 std::optional<Ask> Machine::on_kept(const Answer& answer, Now now) {
   if (answer.status == 200) {
-    const auto kept = [&]() -> Result<tlog::Kept> {
-      Result<tlog::Kept> verified =
-          fail(Errc::forged, "kept note: nobody is certified to sign one");
-      for (const auto& key : transfer::desk_keys(options_.root)) {
-        verified = tlog::verify_kept(as_text(answer.body), key, log_.origin);
-        if (verified) break;
-      }
-      return verified;
-    }();
-    if (!kept) return fail_round(Trouble::forged, now);
+    if (!transfer::verify_kept(as_text(answer.body), options_.root))
+      return fail_round(Trouble::forged, now);
     if (!write_file(inbox_.kept_file(), answer.body)) return fail_round(Trouble::disk, now);
   }
+  return go_on(Stage::kept_proof, now);
+}
+
+std::optional<tlog::Kept> Machine::held_kept() const {
+  const auto bytes = read_file(inbox_.kept_file(), tlog::kMaxNoteBytes);
+  auto kept = bytes ? transfer::verify_kept(as_text(*bytes), options_.root)
+                    : Result<tlog::Kept>(tl::unexpected(bytes.error()));
+  return kept ? std::optional(std::move(*kept)) : std::nullopt;
+}
+
+// One proof from its size lasts: receipts are connected among each other.
+bool Machine::is_kept_proved(const tlog::Kept& kept) const {
+  if (kept.size == 0 || kept.size == newest_->size) return true;
+  const auto bytes = read_file(inbox_.kept_proof_file(), tlog::kMaxReceiptBytes);
+  const auto proof = bytes ? tlog::parse_consistency(as_text(*bytes))
+                           : Result<tlog::Consistency>(tl::unexpected(bytes.error()));
+  return proof && (proof->from == kept.size || proof->to == kept.size);
+}
+
+// Nothing is asked while there is no receipt that the note could be connected with: then it says nothing of our batches either.
+std::optional<Ask> Machine::ask_kept_proof(Now now) {
+  const auto kept = held_kept();
+  if (!kept || !newest_ || is_kept_proved(*kept)) return go_on(Stage::statuses, now);
+  return make_signed("GET", "/v1/consistency",
+                     fmt::format("from={}&to={}", std::min(kept->size, newest_->size),
+                                 std::max(kept->size, newest_->size)),
+                     {}, std::nullopt, {}, kSmallAnswer);
+}
+
+// What contradicts goes to the kiosk too, as evidence. A hub that gives no proof leaves the note without weight.
+std::optional<Ask> Machine::on_kept_proof(const Answer& answer, Now now) {
+  const auto kept = held_kept();
+  if (answer.status != 200 || !kept || !newest_) return go_on(Stage::statuses, now);
+  const auto proof = tlog::parse_consistency(as_text(answer.body));
+  if (!proof) return fail_round(Trouble::portal, now);
+  const tlog::Receipt note{0, {{log_.origin, kept->size, kept->root}, {}, {}}, *proof};
+  const auto consistent = consistent_with(note, *newest_);
+  if (!consistent && consistent.error().code != Errc::forged)
+    return fail_round(Trouble::portal, now);
+  if (!write_file(inbox_.kept_proof_file(), answer.body)) return fail_round(Trouble::disk, now);
+  if (!consistent) return fail_round(Trouble::log_conflict, now);
   return go_on(Stage::statuses, now);
 }
 

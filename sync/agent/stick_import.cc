@@ -167,27 +167,33 @@ class Import {
 
   // ---- what the desk hands on --------------------------------------------------------------------
 
-  [[nodiscard]] std::optional<tlog::Kept> verified_kept(std::string_view note) const {
-    for (const auto& key : transfer::desk_keys(root_)) {
-      if (const auto kept = tlog::verify_kept(note, key, log_.origin)) return *kept;
-    }
-    return std::nullopt;
-  }
-
   Status take_kept() {
     PARVIS_TRY(const auto bytes, read("kept.note", tlog::kMaxNoteBytes));
     if (!bytes) return {};
-    const auto brought = verified_kept(as_text(*bytes));
+    const auto brought = transfer::verify_kept(as_text(*bytes), root_);
     if (!brought) {
-      report_.unsound.emplace_back("kept.note: nobody who is certified to has signed it");
+      unsound("kept.note", brought.error());
       return {};
     }
     const auto held_bytes = read_file(inbox_.kept_file(), tlog::kMaxNoteBytes);
-    const auto held = held_bytes ? verified_kept(as_text(*held_bytes)) : std::nullopt;
-    if (held && held->size >= brought->size) return {};  // an old stick
-    PARVIS_TRY_VOID(write_file(inbox_.kept_file(), *bytes));
-    report_.kept = true;
-    return {};
+    const auto held = held_bytes ? transfer::verify_kept(as_text(*held_bytes), root_)
+                                 : Result<tlog::Kept>(tl::unexpected(held_bytes.error()));
+    if (held && held->size > brought->size) return {};  // an old stick
+    report_.kept = !held || held->size < brought->size;
+    if (report_.kept) PARVIS_TRY_VOID(write_file(inbox_.kept_file(), *bytes));
+    return prove_kept(*brought);
+  }
+
+  // The kiosk believes the note as far as it is connected with the receipts. A stick without the list of leaves can't do that: the
+  // next one may, or the hub itself.
+  Status prove_kept(const tlog::Kept& kept) {
+    PARVIS_TRY(const auto received, inbox_.receipts());
+    PARVIS_TRY_VOID(find_newest(received));
+    if (!newest_ || newest_->size == kept.size) return {};
+    if (!leaves_) PARVIS_TRY_VOID(read_leaves());
+    const auto proof = leaves_ ? leaves_->connect({log_.origin, kept.size, kept.root}, *newest_)
+                               : std::optional<tlog::Consistency>();
+    return proof ? write_file(inbox_.kept_proof_file(), as_bytes(format(*proof))) : Status{};
   }
 
   Status take_statuses() {

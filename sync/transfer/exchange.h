@@ -84,6 +84,8 @@ class Inbox {
   Status put_root(std::uint64_t number, ByteView root) const;
 
   [[nodiscard]] Path kept_file() const { return directory_ / "kept.note"; }
+  // tlog::format(Consistency) between the kept note's tree and that of a receipt: without it the note may be another log's.
+  [[nodiscard]] Path kept_proof_file() const { return directory_ / "kept.proof"; }
   [[nodiscard]] Path sync_status_file() const { return directory_ / "sync-status.json"; }
   [[nodiscard]] Path statuses_file() const { return directory_ / "statuses.json"; }
   [[nodiscard]] Path stick_status_file() const { return directory_ / "stick-status.json"; }

@@ -27,6 +27,13 @@ bool is_of_earlier_log(std::string_view note, const wire::RootDocument& root) {
   });
 }
 
+Result<tlog::Kept> verify_kept(std::string_view note, const wire::RootDocument& root) {
+  for (const auto& key : desk_keys(root)) {
+    if (auto kept = tlog::verify_kept(note, key, root.log_origin)) return kept;
+  }
+  return fail(Errc::forged, "kept note: nobody who is certified to has signed it");
+}
+
 std::vector<tlog::NoteKey> desk_keys(const wire::RootDocument& root) {
   return keys_of(root, wire::Purpose::desk, tlog::SignatureType::ed25519);
 }

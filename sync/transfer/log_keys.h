@@ -17,6 +17,10 @@ namespace parvis::transfer {
 // proof in this one.
 [[nodiscard]] bool is_of_earlier_log(std::string_view note, const wire::RootDocument& root);
 
+// A kept note of this root document's log, by any key that may sign one. Errc::forged. Whether it is of the log that a kiosk was
+// shown is not said by a signature: that takes a proof.
+[[nodiscard]] Result<tlog::Kept> verify_kept(std::string_view note, const wire::RootDocument& root);
+
 // Keys that may sign a kept note.
 [[nodiscard]] std::vector<tlog::NoteKey> desk_keys(const wire::RootDocument& root);
 

@@ -1,4 +1,4 @@
-// The line breaks: after each hundredth of the bytes of every kind of request and of its answer, and, over real TLS, after
+// The line breaks: after each hundredth of the bytes of every kind of request that carries something to the kiosk or a batch from it, and of its answer, and, over real TLS, after
 // each hundredth of a round's bytes in each direction.
 #include <catch2/catch.hpp>
 #include <cstdio>
@@ -65,6 +65,9 @@ TEST_CASE("a line that breaks anywhere in a batch loses nothing and counts nothi
   cut(Asked::batch);
 }
 TEST_CASE("a line that breaks anywhere in the kept note loses nothing") { cut(Asked::kept); }
+TEST_CASE("a line that breaks anywhere in the kept note's proof loses nothing") {
+  cut(Asked::kept_proof);
+}
 TEST_CASE("a line that breaks anywhere in the statuses loses nothing") { cut(Asked::statuses); }
 TEST_CASE("a line that breaks anywhere in a pack's head loses nothing") { cut(Asked::pack_head); }
 TEST_CASE("a line that breaks anywhere in a pack's part loses nothing") { cut(Asked::pack_part); }

@@ -149,17 +149,26 @@ void Laboratory::read_inbox() {
 void Laboratory::forget_downloads() const {
   const transfer::Inbox inbox(settings_.inbox());
   for (const auto version : value(inbox.packs())) ok(remove_file(inbox.pack_file(version)));
-  for (const auto& file : {inbox.kept_file(), inbox.statuses_file()}) ok(remove_file(file));
+  for (const auto& file : {inbox.kept_file(), inbox.kept_proof_file(), inbox.statuses_file()})
+    ok(remove_file(file));
   for (const auto& part : value(list_files(settings_.own(), ".part"))) ok(remove_file(part));
 }
 
 void Laboratory::keep() {
   auto intake = town.intake();
   kept_ = value(intake.size());
+  sign_kept(kept_, value(tlog::root(kept_, intake.store())));
+}
+
+void Laboratory::keep_another(std::uint64_t size, const tlog::Hash& root) {
+  kept_ = 0;
+  sign_kept(size, root);
+}
+
+void Laboratory::sign_kept(std::uint64_t size, const tlog::Hash& root) const {
   const auto key = value(hub::read_signing_key(
       hub::key_file(town.hub().desk_keys(), wire::Purpose::desk), wire::Purpose::desk));
-  const tlog::Kept kept{signer_.origin, kept_, value(tlog::root(kept_, intake.store())),
-                        town.now()};
+  const tlog::Kept kept{signer_.origin, size, root, town.now()};
   ok(write_file(town.hub().kept_note(),
                 as_bytes(tlog::sign_kept(kept, hub::desk_name(signer_.origin), key)),
                 Existing::replace));
@@ -278,6 +287,14 @@ std::vector<std::string> Laboratory::missing() {
     if (batch.state < BatchState::received)
       absent.push_back(
           fmt::format("batch {} is only {}", batch.number.value, ledger::to_string(batch.state)));
+  }
+  // What the desk says it has, connected with the receipts.
+  std::vector<std::string> ignored;
+  const auto log = log_leaves(ignored);
+  for (const auto& batch : batches()) {
+    const auto leaf = log.find(batch.manifest);
+    if (leaf != log.end() && leaf->second < kept_ && batch.state < BatchState::kept)
+      absent.push_back(fmt::format("batch {}, which the desk has kept", batch.number.value));
   }
   if (logged() != frozen_) absent.push_back(fmt::format("the log has {} of {}", logged(), frozen_));
   const transfer::Inbox inbox(settings_.inbox());

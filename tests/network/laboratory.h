@@ -52,6 +52,8 @@ class Laboratory {
 
   // The desk signs that everything in the log up to now is opened and backed up.
   void keep();
+  // Or that another log is, which somebody has shown it.
+  void keep_another(std::uint64_t size, const tlog::Hash& root);
 
   // Sentences about what is not true. Empty: nobody believes anything false, and the hub counts each batch once.
   [[nodiscard]] std::vector<std::string> judge();
@@ -75,6 +77,7 @@ class Laboratory {
   void say(const agent::SyncStatus& status);
 
  private:
+  void sign_kept(std::uint64_t size, const tlog::Hash& root) const;
   void prepare();
   void enrol();
   hub::HttpServer start_server(const hub::HttpOptions& options);

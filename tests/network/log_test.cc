@@ -64,6 +64,38 @@ void prepare(Laboratory& laboratory) {
 
 }  // namespace
 
+TEST_CASE("a hub that shows its desk another log than the kiosk gets nothing deleted") {
+  Laboratory laboratory;
+  for (int i = 0; i < 5; ++i) laboratory.freeze();
+  laboratory.round();
+  REQUIRE(laboratory.missing() == kNothing);
+  for (const std::uint64_t size : {3u, 5u, 9u}) {
+    CAPTURE(size);
+    // The desk honestly signs what it was shown.
+    tlog::Tree tree;
+    for (std::uint64_t i = 0; i < size; ++i)
+      tree.append(tlog::leaf_hash(as_bytes("other " + std::to_string(i))));
+    laboratory.keep_another(size, value(tlog::root(size, tree)));
+    const auto held = laboratory.held_size();
+    laboratory.peer().misbehave(Asked::kept_proof, [&](Passing& passing) {
+      if (size < held) return void(passing.send(passing.reach_hub()));
+      passing.send(answer_of(
+          200, "Content-Type: text/plain\r\n",
+          format(tlog::Consistency{held, size, value(tlog::consistency_proof(held, size, tree))})));
+    });
+    laboratory.round();
+    laboratory.peer().behave();
+    for (const auto& batch : laboratory.batches()) CHECK(batch.state == BatchState::received);
+    CHECK(value(laboratory.ledger().purge(laboratory.town.now() + std::chrono::days(400))) == 0);
+    const auto notes = value(laboratory.ledger().conflicting_notes());
+    CHECK(std::ranges::any_of(notes, [&](const std::string& note) {
+      return note.starts_with(fmt::format("parvis/kept/v1\nhub.example/parvis\n{}\n", size));
+    }));
+  }
+  laboratory.keep();
+  arrives(laboratory);
+}
+
 TEST_CASE("a receipt that does not prove this batch is none") {
   Laboratory laboratory;
   prepare(laboratory);

@@ -36,7 +36,7 @@ Asked asked_of(std::string_view request) {
       {"GET /v1/statuses", Asked::statuses}, {"HEAD /v1/packs", Asked::pack_head},
       {"GET /v1/packs", Asked::pack_part},   {"HEAD /v1/journals", Asked::journal},
       {"POST /v1/journals", Asked::journal}, {"POST /v1/heads", Asked::journal},
-      {"POST /v1/returned", Asked::batch}};
+      {"POST /v1/returned", Asked::batch},   {"GET /v1/consistency", Asked::kept_proof}};
   for (const auto& [start, asked] : kStarts)
     if (request.starts_with(start)) return asked;
   PARVIS_CHECK(false);  // an agent asks for nothing else
@@ -66,8 +66,9 @@ std::string receive(int from, bool head, std::size_t limit, const std::atomic<bo
 }  // namespace
 
 std::string_view to_string(Asked asked) {
-  constexpr std::array<std::string_view, kAsked> kNames{
-      "hello", "root", "batch", "kept", "statuses", "pack head", "pack part", "journal"};
+  constexpr std::array<std::string_view, kAsked> kNames{"hello",     "root",       "batch",
+                                                        "kept",      "kept proof", "statuses",
+                                                        "pack head", "pack part",  "journal"};
   return kNames.at(static_cast<std::size_t>(asked));
 }
 

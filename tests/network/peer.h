@@ -22,14 +22,15 @@ enum class Asked : std::uint8_t {
   root,
   batch,
   kept,
+  kept_proof,
   statuses,
   pack_head,
   pack_part,
   journal
 };
-inline constexpr std::size_t kAsked = 8;
+inline constexpr std::size_t kAsked = 9;
 inline constexpr std::array<Asked, kAsked> kRound{
-    Asked::hello,    Asked::root,      Asked::batch,     Asked::kept,
+    Asked::hello,    Asked::root,      Asked::batch,     Asked::kept,   Asked::kept_proof,
     Asked::statuses, Asked::pack_head, Asked::pack_part, Asked::journal};
 [[nodiscard]] std::string_view to_string(Asked asked);
 

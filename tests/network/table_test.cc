@@ -61,6 +61,9 @@ TEST_CASE("whatever answers to a batch, nothing is believed and nothing is lost"
 TEST_CASE("whatever answers for the kept note, nothing is believed and nothing is lost") {
   play(Asked::kept);
 }
+TEST_CASE("whatever answers for the kept note's proof, nothing is believed and nothing is lost") {
+  play(Asked::kept_proof);
+}
 TEST_CASE("whatever answers for the statuses, nothing is believed and nothing is lost") {
   play(Asked::statuses);
 }

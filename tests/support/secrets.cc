@@ -80,6 +80,7 @@ void Secrets::add_number(const std::string& form, std::uint64_t number) {
 
 std::vector<std::string> Secrets::find(ByteView bytes) const {
   std::vector<std::string> found;
+  if (bytes.empty()) return found;
   if (const auto words = canary_.search(bytes); !words.form.empty()) {
     found.push_back("words as " + words.form);
   }

@@ -111,10 +111,12 @@ class SmallKiosk {
 struct SmallCity {
   static constexpr std::string_view kOrigin = "hub.example/parvis";
   static constexpr std::string_view kWitness = "hub.example/witness";
+  static constexpr std::string_view kDesk = "hub.example/parvis/desk";
 
   crypto::SigningKey authority = crypto::SigningKey::generate();
   hub::LogSigner signer{std::string(kOrigin), crypto::SigningKey::generate(), std::string(kWitness),
                         crypto::SigningKey::generate()};
+  crypto::SigningKey desk = crypto::SigningKey::generate();
   std::uint64_t roots = 0;
   std::vector<wire::LogRestart> restarts;
 
@@ -141,6 +143,7 @@ struct SmallCity {
     };
     add(log_key(wire::Purpose::receipt, signer.receipt, signer.origin));
     add(log_key(wire::Purpose::witness, signer.witness, kWitness));
+    add(log_key(wire::Purpose::desk, desk, kDesk));
     for (const auto* kiosk : kiosks) add(kiosk->certificate());
     document.revocations = std::move(revocations);
     return value(wire::sign(document, authority));

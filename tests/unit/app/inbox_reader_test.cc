@@ -94,6 +94,28 @@ struct Hall {
     ok(inbox.put_receipt({batch(i).chain, batch(i).number},
                          as_bytes(tlog::format(outcome.receipt))));
   }
+  // The desk's kept note for the first `size` leaves of that log, as parvis-sync would have put it there.
+  void bring_kept(hub::Intake& of, std::uint64_t size) const {
+    const tlog::Kept kept{city.signer.origin, size, value(tlog::root(size, of.store())), kNoon};
+    ok(write_file(inbox.kept_file(),
+                  as_bytes(tlog::sign_kept(kept, std::string(SmallCity::kDesk), city.desk))));
+  }
+  void bring_kept_proof(hub::Intake& of, std::uint64_t from, std::uint64_t to) const {
+    ok(write_file(inbox.kept_proof_file(), as_bytes(format(value(of.consistency(from, to))))));
+  }
+  // A log by the same keys with another history: another kiosk's batches come first.
+  hub::Intake other_log(std::uint64_t strangers) {
+    auto other = new_log("other.db");
+    SmallKiosk stranger("borne-02");
+    const SmallKiosk* const both[] = {&*kiosk, &stranger};
+    ok(other.install_root(city.verified_root(both)));
+    for (std::uint64_t i = 0; i < strangers; ++i) {
+      const Bytes file = wire::encode(stranger.next(1));
+      const ByteView files[] = {file};
+      value(other.receive(files, city.signer, kNoon));
+    }
+    return other;
+  }
 };
 
 }  // namespace
@@ -155,14 +177,7 @@ TEST_CASE(
   Hall hall;
   hall.carry(*hall.log, 0, 0);
   hall.reader->take_receipts(kNoon);
-  // The same keys, another history: the second kiosk's, or one that was rewritten.
-  auto other = hall.new_log("other.db");
-  SmallKiosk stranger("borne-02");
-  const SmallKiosk* const both[] = {&*hall.kiosk, &stranger};
-  ok(other.install_root(hall.city.verified_root(both)));
-  const Bytes first = wire::encode(stranger.next(1));
-  const ByteView files[] = {first};
-  value(other.receive(files, hall.city.signer, kNoon));
+  auto other = hall.other_log(1);
   hall.carry(other, 1, 1);
   hall.reader->take_receipts(kNoon);
   CHECK(hall.batch(1).state == BatchState::on_kiosk);  // never "received" by a log that is not ours
@@ -170,4 +185,58 @@ TEST_CASE(
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].starts_with("hub.example/parvis\n2\n"));
   CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
+}
+
+TEST_CASE("a kept note counts once it is connected with the log of the receipts") {
+  Hall hall;
+  hall.carry(*hall.log, 0, 0);
+  hall.bring_kept(*hall.log, 1);
+  hall.reader->take_kept(kNoon);
+  CHECK(hall.batch(0).state == BatchState::on_kiosk);  // it is not received yet
+  hall.reader->take_receipts(kNoon);
+  hall.reader->take_kept(kNoon);
+  CHECK(hall.batch(0).state == BatchState::kept);  // the very tree that its receipt is of
+
+  hall.carry(*hall.log, 1, 1);
+  hall.reader->take_receipts(kNoon);
+  SmallKiosk stranger("borne-02");
+  const SmallKiosk* const both[] = {&*hall.kiosk, &stranger};
+  ok(hall.log->install_root(hall.city.verified_root(both)));
+  const Bytes third = wire::encode(stranger.next(1));
+  const ByteView files[] = {third};
+  value(hall.log->receive(files, hall.city.signer, kNoon));
+  hall.bring_kept(*hall.log, 3);
+  hall.reader->take_kept(kNoon);
+  CHECK(hall.batch(1).state == BatchState::received);  // a tree that no receipt is of, and no proof
+  hall.bring_kept_proof(*hall.log, 1, 3);  // to an older receipt's: it leads on from there
+  hall.reader->take_kept(kNoon);
+  CHECK(hall.batch(1).state == BatchState::kept);
+  CHECK(value(hall.ledger->conflicting_notes()).empty());
+}
+
+TEST_CASE("a kept note of another log than this kiosk was shown lets nothing go, and is evidence") {
+  for (const std::uint64_t strangers : {1u, 2u, 4u}) {
+    CAPTURE(strangers);
+    Hall hall;
+    hall.carry(*hall.log, 0, 0);
+    hall.carry(*hall.log, 1, 1);
+    hall.reader->take_receipts(kNoon);
+    // The desk was shown another log, and kept that one; with the proof of whoever shows two.
+    auto other = hall.other_log(strangers);
+    const std::uint64_t size = value(other.size());
+    hall.bring_kept(other, size);
+    hall.reader->take_kept(kNoon);
+    if (size != 2) {
+      hall.bring_kept_proof(size > 2 ? other : *hall.log, std::min<std::uint64_t>(size, 2),
+                            std::max<std::uint64_t>(size, 2));
+      hall.reader->take_kept(kNoon);
+    }
+    hall.reader->take_kept(kNoon);
+    CHECK(hall.batch(0).state == BatchState::received);
+    CHECK(hall.batch(1).state == BatchState::received);
+    const auto notes = value(hall.ledger->conflicting_notes());
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].starts_with("parvis/kept/v1\n"));
+    CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
+  }
 }
