@@ -118,7 +118,7 @@ TEST_CASE(
   const Hub hub;
   const Ran early = hub({"destroy", std::string(support::kTownSlug)});
   CHECK(early.status == 1);
-  CHECK(says(early.err, "are kept until 20"));
+  CHECK(says(early.err, "sealed boxes until 20"));
   CHECK(says(hub({"destroy", "nowhere"}).err, "no pack of 'nowhere' was made here"));
 
   // The same consultation, long over.
@@ -144,7 +144,7 @@ TEST_CASE(
   const Ran done = hub({"destroy", std::string(support::kTownSlug), "--yes"});
   CHECK(done.status == 0);
   CHECK(says(done.out, "All of this is destroyed"));
-  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).out, "nothing sealed is left here"));
+  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).out, "nothing is left here whose day is over"));
   const Ran audited = hub({"audit"});
   INFO(audited.out);
   CHECK(audited.status == 0);

@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::string_view kDestroyed = "parvis/destroyed/v1";
 
-// When a consultation's first visit could be sealed, when its last, and until when its boxes are kept.
+// When a consultation's first visit could be sealed, when its last, and until when its codes and its boxes are kept.
 struct Span {
   std::string consultation;
   UtcTime issued;  // of its first pack
-  UtcTime closes;  // of its newest, as `until`
-  UtcTime until;
+  UtcTime closes;  // of its newest, as these:
+  UtcTime codes_until;
+  UtcTime until;  // `sealed_until`
 };
 
 Result<pack::Pack> read_pack(DeskStore& store, const wire::PackRef& ref,
@@ -38,7 +39,7 @@ Result<Span> span_of(DeskStore& store, const wire::Authorities& authorities,
   PARVIS_TRY(const auto first, read_pack(store, {slug, versions.front()}, authorities));
   PARVIS_TRY(const auto newest, read_pack(store, {slug, versions.back()}, authorities));
   const auto& all = newest.consultation;
-  return Span{slug, first.issued, all.closes, all.sealed_until};
+  return Span{slug, first.issued, all.closes, all.codes_until, all.sealed_until};
 }
 
 Result<std::vector<Span>> all_spans(DeskStore& store, const wire::Authorities& authorities) {
@@ -145,12 +146,13 @@ Status check_decided(Intake& intake, const wire::RootDocument& root,
                           undecided));
 }
 
-Result<std::uint64_t> count_unopenable(DeskStore& store, std::span<const std::uint64_t> leaves) {
+// Rows of these batches (`leaves` ascending) of which that is so.
+template <class Is>
+Result<std::uint64_t> count_rows(DeskStore& store, std::span<const std::uint64_t> leaves, Is is) {
   std::uint64_t count = 0;
   PARVIS_TRY_VOID(store.each_visit(
       [&](const OpenedVisit& row) -> Status {
-        const bool here = std::ranges::binary_search(leaves, row.leaf);
-        if (here && row.standing == Standing::unopenable) ++count;
+        if (is(row) && std::ranges::binary_search(leaves, row.leaf)) ++count;
         return {};
       },
       [](const std::string& damage) -> Status {
@@ -159,52 +161,88 @@ Result<std::uint64_t> count_unopenable(DeskStore& store, std::span<const std::ui
   return count;
 }
 
+Result<std::vector<std::uint64_t>> opened_leaves(DeskStore& store, std::string_view consultation) {
+  PARVIS_TRY(const auto batches, store.batches());
+  std::vector<std::uint64_t> leaves;
+  for (const auto& batch : batches) {
+    if (batch.manifest.pack.consultation == consultation) leaves.push_back(batch.leaf);
+  }
+  return leaves;
+}
+
+Result<std::uint64_t> count_codes(DeskStore& store, std::string_view consultation) {
+  PARVIS_TRY(const auto leaves, opened_leaves(store, consultation));
+  return count_rows(store, leaves, [](const OpenedVisit& row) { return row.code.has_value(); });
+}
+
 std::string day_of(UtcTime time) { return to_iso(time).substr(0, 10); }
 
 }  // namespace
 
 bool Destruction::nothing_left() const {
-  return leaves.empty() && asides.empty() && !unsaid &&
+  return codes == 0 && leaves.empty() && asides.empty() && !unsaid &&
          std::ranges::none_of(keys, [](const FormerKey& key) { return key.kept_for.empty(); });
 }
+
+namespace {
+
+// What goes from the second date on.
+Status plan_boxes(Destruction& plan, const Span& span, const HubDirectory& hub, Intake& intake,
+                  DeskStore& store, const wire::RootDocument& root, UtcTime now) {
+  PARVIS_TRY(Held held, held_of(intake, store, span.consultation));
+  if (held.unopened > 0) {
+    return fail(Errc::conflict,
+                fmt::format("{} batches are not opened yet: run open first", held.unopened));
+  }
+  PARVIS_TRY_VOID(check_decided(intake, root, span.consultation));
+  plan.boxes = held.boxes;
+  plan.leaves = std::move(held.leaves);
+  PARVIS_TRY(plan.unopenable, count_rows(store, plan.leaves, [](const OpenedVisit& row) {
+               return row.standing == Standing::unopenable;
+             }));
+  PARVIS_TRY(plan.asides, asides_of(intake, span.consultation));
+  PARVIS_TRY(const auto spans, all_spans(store, wire::Authorities(root)));
+  plan.keys = former_keys(hub, root, spans, now);
+  const auto line = reception_line(root);
+  plan.rotate_first = !line.empty() && line.back().not_before < span.closes;
+  PARVIS_TRY(const bool said, is_said(intake, span.consultation, held.destroyed));
+  plan.unsaid = !said;
+  return {};
+}
+
+}  // namespace
 
 Result<Destruction> plan_destruction(const HubDirectory& hub, Intake& intake, DeskStore& store,
                                      const wire::RootDocument& root, std::string_view consultation,
                                      UtcTime now) {
-  const wire::Authorities authorities(root);
-  PARVIS_TRY(const Span span, span_of(store, authorities, consultation));
-  if (now <= span.until) {
-    return fail(Errc::denied, fmt::format("sealed boxes of {} are kept until {}, as residents were "
-                                          "told; nothing was destroyed",
-                                          consultation, day_of(span.until)));
+  PARVIS_TRY(const Span span, span_of(store, wire::Authorities(root), consultation));
+  if (now <= std::min(span.codes_until, span.until)) {
+    return fail(Errc::denied,
+                fmt::format("codes of {} are kept until {} and sealed boxes until {}, as residents "
+                            "were told; nothing was destroyed",
+                            consultation, day_of(span.codes_until), day_of(span.until)));
   }
   PARVIS_TRY(const auto recovery, intake.recovery());
   if (!recovery.empty()) {
     return fail(Errc::busy, "the log is in recovery: end that first, see recover");
   }
-  PARVIS_TRY(Held held, held_of(intake, store, consultation));
-  if (held.unopened > 0) {
-    return fail(Errc::conflict,
-                fmt::format("{} batches are not opened yet: run open first", held.unopened));
-  }
-  PARVIS_TRY_VOID(check_decided(intake, root, consultation));
-  PARVIS_TRY(const auto spans, all_spans(store, authorities));
   Destruction plan;
   plan.consultation = span.consultation;
-  plan.due = span.until;
-  plan.boxes = held.boxes;
-  plan.leaves = std::move(held.leaves);
-  PARVIS_TRY(plan.unopenable, count_unopenable(store, plan.leaves));
-  PARVIS_TRY(plan.asides, asides_of(intake, consultation));
-  plan.keys = former_keys(hub, root, spans, now);
-  const auto line = reception_line(root);
-  plan.rotate_first = !line.empty() && line.back().not_before < span.closes;
-  PARVIS_TRY(const bool said, is_said(intake, consultation, held.destroyed));
-  plan.unsaid = !said;
+  plan.codes_due = span.codes_until;
+  plan.boxes_due = span.until;
+  if (now > span.codes_until) {
+    PARVIS_TRY(plan.codes, count_codes(store, consultation));
+  }
+  if (now > span.until) PARVIS_TRY_VOID(plan_boxes(plan, span, hub, intake, store, root, now));
   return plan;
 }
 
-Status destroy(Intake& intake, const Destruction& plan, const LogSigner& signer, UtcTime now) {
+Status destroy(Intake& intake, DeskStore& store, const Destruction& plan, const LogSigner& signer,
+               UtcTime now) {
+  if (plan.codes > 0) {
+    PARVIS_TRY(const auto leaves, opened_leaves(store, plan.consultation));
+    PARVIS_TRY_VOID(store.erase_codes(leaves));
+  }
   PARVIS_TRY_VOID(intake.destroy_boxes(plan.leaves, plan.asides));
   std::uint64_t gone = 0;
   PARVIS_TRY_VOID(intake.each_batch(0, [&](const LoggedBatch& logged) -> Status {
@@ -230,6 +268,13 @@ Result<std::vector<std::string>> overdue_destructions(Intake& intake, DeskStore&
   std::vector<std::string> sentences;
   PARVIS_TRY(const auto spans, all_spans(store, wire::Authorities(root)));
   for (const Span& span : spans) {
+    PARVIS_TRY(const std::uint64_t codes, count_codes(store, span.consultation));
+    if (now > span.codes_until && codes > 0) {
+      sentences.push_back(
+          fmt::format("{}: residents were told that nobody finds their visit after {}, and {} tags "
+                      "of codes are still here; run `destroy {}`",
+                      span.consultation, day_of(span.codes_until), codes, span.consultation));
+    }
     if (now <= span.until) continue;
     PARVIS_TRY(const Held held, held_of(intake, store, span.consultation));
     PARVIS_TRY(const auto asides, asides_of(intake, span.consultation));

@@ -1,7 +1,8 @@
-// Ends what residents were told would end. From the date in the pack on (`sealed_until`) the sealed boxes of a consultation are
-// taken out of intake.db, their digests stay, and the log says how many they were. A reception secret that was replaced is
-// destroyed once no consultation whose date is still to come was open while it was in use. What was opened stays in desk.db;
-// backups, and copies that somebody made, are people's to destroy.
+// Ends what residents were told would end. From `codes_until` of the pack on, the tags of receipt codes are erased from what was
+// opened: nobody finds a visit by its code any more. From `sealed_until` on, the sealed boxes of the consultation are taken out of
+// intake.db; their digests stay, and the log says how many they were. A reception secret that was replaced is destroyed once no
+// consultation whose date is still to come was open while it was in use. What was opened stays in desk.db; backups, and copies
+// that somebody made, are people's to destroy.
 //
 // Threads: one. Errors: those of the two stores and of the key files.
 #pragma once
@@ -21,7 +22,9 @@ struct FormerKey {
 
 struct Destruction {
   std::string consultation;
-  UtcTime due;                         // `sealed_until` of its newest pack
+  UtcTime codes_due;                   // `codes_until` of its newest pack
+  UtcTime boxes_due;                   // `sealed_until`; before it all below is empty but `codes`
+  std::uint64_t codes = 0;             // rows that still have a tag
   std::vector<std::uint64_t> leaves;   // batches of the log with boxes
   std::uint64_t boxes = 0;             // in these batches
   std::uint64_t unopenable = 0;        // of them: never opened here, and never will be
@@ -33,16 +36,17 @@ struct Destruction {
   [[nodiscard]] bool nothing_left() const;
 };
 
-// What destroy() would do. Errc::not_found for a consultation that no pack was made of here, Errc::denied before its date,
-// Errc::conflict while batches wait to be opened or decided about.
+// What destroy() would do. Errc::not_found for a consultation that no pack was made of here, Errc::denied before the first of its
+// dates; from the second on Errc::conflict while batches wait to be opened or decided about. Errc::busy in recovery.
 [[nodiscard]] Result<Destruction> plan_destruction(const HubDirectory& hub, Intake& intake,
                                                    DeskStore& store, const wire::RootDocument& root,
                                                    std::string_view consultation, UtcTime now);
-// Can't be undone. Boxes first, then the statement in the log, then keys; interrupted, it is planned and done again. Errc::busy
-// while another program reads intake.db: nothing is certain to be overwritten yet.
-Status destroy(Intake& intake, const Destruction& plan, const LogSigner& signer, UtcTime now);
+// Can't be undone. Tags first, then boxes, the statement in the log, keys; interrupted, it is planned and done again. Errc::busy
+// while another program reads a database: nothing is certain to be overwritten yet. statuses.json is the caller's to write anew.
+Status destroy(Intake& intake, DeskStore& store, const Destruction& plan, const LogSigner& signer,
+               UtcTime now);
 
-// A sentence for each consultation whose date is over and of which sealed boxes are still here, as after a restore, too.
+// A sentence for each consultation that has something left whose date is over, as after a restore, too.
 [[nodiscard]] Result<std::vector<std::string>> overdue_destructions(Intake& intake,
                                                                     DeskStore& store,
                                                                     const wire::RootDocument& root,

@@ -260,6 +260,36 @@ Status DeskStore::withdraw(const OpenedVisit& visit) {
   return database_.checkpoint();  // the WAL would still hold what was said
 }
 
+Result<Bytes> without_code(ByteView content) {
+  PARVIS_TRY(auto visit, wire::decode_visit(content));
+  visit.code.reset();
+  return wire::encode(visit);
+}
+
+Status DeskStore::erase_codes(std::span<const std::uint64_t> leaves) {
+  std::vector<OpenedVisit> with_code;
+  PARVIS_TRY_VOID(each_visit(
+      [&](const OpenedVisit& row) -> Status {
+        if (row.code && std::ranges::binary_search(leaves, row.leaf)) with_code.push_back(row);
+        return {};
+      },
+      [](const std::string& damage) -> Status {
+        return fail(Errc::corrupt, damage + "; run audit");
+      }));
+  PARVIS_TRY(auto transaction, sqlite::Transaction::begin(database_));
+  for (OpenedVisit& row : with_code) {
+    row.code.reset();
+    if (!row.content.empty()) {
+      PARVIS_TRY(row.content, without_code(row.content));
+    }
+    PARVIS_TRY_VOID(
+        database_.run("UPDATE visit SET code = NULL, content = ?, row_digest = ? WHERE key = ?",
+                      row.content, row_digest(row), row.key));
+  }
+  PARVIS_TRY_VOID(transaction.commit());
+  return database_.checkpoint();
+}
+
 // ---- ideas -------------------------------------------------------------------------------------
 
 Result<std::vector<IdeaRow>> DeskStore::ideas() {

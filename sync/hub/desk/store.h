@@ -54,6 +54,9 @@ struct OpenedVisit {
 // BLAKE2b-256 over every column: what tells that a stored row was changed.
 [[nodiscard]] crypto::Digest row_digest(const OpenedVisit& visit);
 
+// wire::encode(Visit) of the same visit without its code's tag. Errc::invalid when it is no visit.
+[[nodiscard]] Result<Bytes> without_code(ByteView content);
+
 struct OpenedBatch {
   std::uint64_t leaf = 0;
   wire::Signed document;  // the signed manifest
@@ -141,6 +144,10 @@ class DeskStore {
   [[nodiscard]] Result<std::vector<OpenedVisit>> with_code(const wire::CodeTag& tag);
   // Content and ideas go; id, digest, leaf and the code's tag stay. Overwritten on the disk when it returns.
   Status withdraw(const OpenedVisit& visit);
+
+  // The tags of codes of these batches go (`leaves` ascending), from the rows and from what the visits said. Overwritten on the
+  // disk when it returns.
+  Status erase_codes(std::span<const std::uint64_t> leaves);
 
   // ---- ideas -----------------------------------------------------------------------------------
   [[nodiscard]] Result<std::vector<IdeaRow>> ideas();       // by id

@@ -236,7 +236,7 @@ void add_running(Verbs& verbs) {
 
   auto over = std::make_shared<DestroyOptions>();
   app = verbs.add("destroy",
-                  "After the pack's date: destroy a consultation's sealed boxes and former secrets",
+                  "After the pack's dates: erase codes, destroy sealed boxes and former secrets",
                   "destroy mulhouse-solidaire        (says what would go)\n"
                   "  parvis-hub destroy mulhouse-solidaire --yes",
                   over, &cli::destroy);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/hub/desk/backup.h"
+#include "sync/hub/desk/codes.h"
 #include "sync/hub/desk/destruction.h"
 #include "sync/hub/desk/enrolment.h"
 #include "sync/hub/parvis_hub/verbs.h"
@@ -19,8 +20,10 @@ nlohmann::ordered_json to_json(const BackupReport& report) {
 
 nlohmann::ordered_json to_json(const Destruction& plan, bool done) {
   nlohmann::ordered_json out{{"consultation", plan.consultation},
-                             {"due", to_iso(plan.due)},
+                             {"codes_due", to_iso(plan.codes_due)},
+                             {"boxes_due", to_iso(plan.boxes_due)},
                              {"destroyed", done},
+                             {"codes", plan.codes},
                              {"batches", plan.leaves.size()},
                              {"boxes", plan.boxes},
                              {"unopenable", plan.unopenable},
@@ -38,9 +41,12 @@ nlohmann::ordered_json to_json(const Destruction& plan, bool done) {
   return out;
 }
 
-void say_plan(const Destruction& plan) {
-  say(fmt::format("{}: kept until {}, as residents were told.", plan.consultation,
-                  to_iso(plan.due)));
+void say_plan(const Destruction& plan, UtcTime now) {
+  say(fmt::format("{}: codes were kept until {}, sealed boxes {} until {}, as residents were told.",
+                  plan.consultation, to_iso(plan.codes_due),
+                  now > plan.boxes_due ? "were" : "still are", to_iso(plan.boxes_due)));
+  say(fmt::format("  {:>6} tags of codes; nobody finds a visit by its code then", plan.codes));
+  if (now <= plan.boxes_due) return;
   say(fmt::format("  {:>6} sealed boxes in {} batches; what was opened of them stays", plan.boxes,
                   plan.leaves.size()));
   if (plan.unopenable > 0) {
@@ -68,7 +74,8 @@ Result<Exit> destroy(const Context& context, const DestroyOptions& options) {
                                                options.consultation, context.now));
   if (options.yes && !plan.nothing_left()) {
     PARVIS_TRY(const auto signer, load_log_signer(context.hub));
-    PARVIS_TRY_VOID(hub::destroy(intake, plan, signer, context.now));
+    PARVIS_TRY_VOID(hub::destroy(intake, store, plan, signer, context.now));
+    PARVIS_TRY_VOID(write_statuses(context.hub, store));
     PARVIS_TRY_VOID(keep_intake_owner(context.hub));
   }
   if (context.json()) {
@@ -76,10 +83,10 @@ Result<Exit> destroy(const Context& context, const DestroyOptions& options) {
     return plan.rotate_first ? Exit::found : Exit::done;
   }
   if (plan.nothing_left()) {
-    say(fmt::format("{}: nothing sealed is left here.", plan.consultation));
+    say(fmt::format("{}: nothing is left here whose day is over.", plan.consultation));
   } else {
-    say_plan(plan);
-    say(options.yes ? "All of this is destroyed, and the log says so. Backups and copies of keys "
+    say_plan(plan, context.now);
+    say(options.yes ? "All of this is destroyed. Backups and copies of keys "
                       "still hold it: destroy those, and make a new backup."
                     : "Nothing was destroyed yet, and it can't be undone: again with --yes does "
                       "it.");

@@ -17,7 +17,8 @@ using support::value;
 constexpr std::string_view kOther = "other-town";
 
 // The town closes on the last of December 2026.
-const UtcTime kBefore = std::chrono::sys_days{std::chrono::year{2027} / 6 / 28};
+const UtcTime kBefore = std::chrono::sys_days{std::chrono::year{2027} / 3 / 28};
+const UtcTime kCodesOver = std::chrono::sys_days{std::chrono::year{2027} / 6 / 28};
 const UtcTime kAfter = std::chrono::sys_days{std::chrono::year{2027} / 7 / 15};
 
 // A town with one opened batch of two visits.
@@ -36,10 +37,11 @@ struct Past {
     auto store = town.desk();
     return plan_destruction(town.hub(), intake, store, root(), kTownSlug, now);
   }
-  Status destroy() const {
-    PARVIS_TRY(const auto planned, plan());
+  Status destroy(UtcTime now = kAfter) const {
+    PARVIS_TRY(const auto planned, plan(now));
     auto intake = town.intake();
-    return hub::destroy(intake, planned, value(load_log_signer(town.hub())), kAfter);
+    auto store = town.desk();
+    return hub::destroy(intake, store, planned, value(load_log_signer(town.hub())), now);
   }
   [[nodiscard]] std::vector<std::string> overdue(UtcTime now = kAfter) const {
     auto intake = town.intake();
@@ -72,7 +74,9 @@ TEST_CASE("nothing is destroyed before the day that residents were told") {
   const Past past;
   CHECK(code(past.plan(kBefore)) == Errc::denied);
   CHECK(past.overdue(kBefore).empty());
+  CHECK(past.overdue(kCodesOver).empty());  // no visit has a code
   CHECK(past.overdue().size() == 1);
+  support::ok(past.destroy(kCodesOver));
   CHECK(past.is_anywhere(past.sealed()));
 }
 
@@ -94,6 +98,55 @@ TEST_CASE("after it the sealed boxes are nowhere, while somebody else has the fi
   checks_out(past.town);
   const auto statement = value(serving.newest_statement("parvis/destroyed/v1\n"));
   CHECK(as_text(statement) == "parvis/destroyed/v1\ntest-town\n2027-07-15T00:00:00Z\n2\n");
+}
+
+TEST_CASE("codes are erased on their own day: nobody finds the visit, and its box still agrees") {
+  Past past;
+  const std::string typed = wire::new_receipt_code();
+  auto visit = town_visit("Il faut des fontaines.");
+  visit.code = value(wire::receipt_code_tag(typed, kTownSlug, support::kCheapCost));
+  past.town.import(past.kiosk.batch({visit, town_visit()}));
+  past.town.open();
+  const std::string tag(as_text(visit.code->view()));
+  const auto results = past.town.results();
+  auto reading = past.town.desk();  // somebody else has the file open
+  REQUIRE(past.is_anywhere(tag));
+  CHECK(past.overdue(kBefore).empty());
+  CHECK(past.overdue(kCodesOver).size() == 1);
+  CHECK(value(past.plan(kCodesOver)).codes == 1);
+  CHECK(value(past.plan(kCodesOver)).boxes == 0);
+  support::ok(past.destroy(kCodesOver));
+  CHECK_FALSE(past.is_anywhere(tag));
+  CHECK(code(code_status(reading, typed, support::kCheapCost)) == Errc::not_found);
+  CHECK(past.overdue(kCodesOver).empty());
+  CHECK(value(past.plan(kCodesOver)).nothing_left());
+  CHECK(past.is_anywhere(past.sealed()));
+  CHECK(past.town.results().votes == results.votes);
+  CHECK(past.town.results().said == results.said);
+  checks_out(past.town);
+  // Answers that were changed under the same pretext are still found.
+  const auto of_code = value(past.town.desk().batches()).back().leaf;
+  OpenedVisit row;
+  support::ok(reading.each_visit(
+      [&](const OpenedVisit& one) -> Status {
+        if (one.leaf == of_code && value(wire::decode_visit(one.content)).ideas.size() == 1)
+          row = one;
+        return {};
+      },
+      [](const std::string& damage) -> Status { return fail(Errc::corrupt, damage); }));
+  auto other = value(wire::decode_visit(row.content));
+  std::swap(other.votes.at(0).vote, other.votes.at(1).vote);
+  row.content = value(wire::encode(other));
+  {
+    const std::vector<std::string_view> steps(1, "");
+    auto file = value(sqlite::Database::open(past.town.hub().desk_db(), {"desk", 0x50764465, steps},
+                                             {.access = sqlite::Access::existing}));
+    support::ok(file.run("UPDATE visit SET content = ?, row_digest = ? WHERE key = ?", row.content,
+                         row_digest(row), row.key));
+  }
+  const auto report = past.town.audit(Town::Reopen::yes);
+  REQUIRE(report.findings.size() >= 1);
+  CHECK(report.findings[0].find("is not what its sealed box says") != std::string::npos);
 }
 
 TEST_CASE("a second time says nothing more, and the same batch again gets the same receipt") {
