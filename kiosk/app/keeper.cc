@@ -21,6 +21,11 @@ flow::Content content_of(const pack::Pack& pack) {
   return {std::make_shared<consultation::Consultation>(pack.consultation), pack.ref};
 }
 
+// How journal and screens call a session.
+std::string short_name(const wire::SessionId& session) {
+  return crypto::to_hex(session.view()).substr(0, 8);
+}
+
 std::uint32_t free_attempts(std::uint64_t wrong) {
   return static_cast<std::uint32_t>(
       wrong >= identity::kFreeAttempts ? 0 : identity::kFreeAttempts - wrong);
@@ -54,14 +59,15 @@ struct Keeper::State {
     }
     return Report{error.code};
   }
-  [[nodiscard]] std::string session_name() const {
-    return crypto::to_hex(session->id().view()).substr(0, 8);
-  }
+  [[nodiscard]] std::string session_name() const { return short_name(session->id()); }
 
   Status resume_session();
   Status save(const wire::Visit& visit);
   Status end_in_hand();
   void freeze();
+  void purge();
+  void look_at_clock();
+  void look_at_disk();
   flow::MediatorReport refused(const Error& error, const identity::Factors& at_hand);
 
   KioskPaths paths;
@@ -77,6 +83,12 @@ struct Keeper::State {
   std::optional<identity::Unlocked> unlocked;  // while a session is open; MUST outlive `session`
   std::optional<ledger::Session> session;
   std::optional<wire::Visit> in_hand;  // as it was last saved; gone when it has ended
+  struct Look {
+    UtcTime utc;
+    MonoTime mono;
+  };
+  std::optional<Look> last_look;  // at the clocks
+  ledger::Space space = ledger::Space::ample;
 };
 
 Keeper::Keeper(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -105,6 +117,7 @@ Result<std::unique_ptr<Keeper>> Keeper::open(const Path& data, const Clock& cloc
       std::make_unique<State>(std::move(paths), clock, std::move(*identity), std::move(packs),
                               std::move(*pack), std::move(ledger), std::move(journal));
   state->factors = std::move(factors);
+  if (state->journal.was_cut_short()) state->note(Event::crashed);
   state->note(Event::started, {std::string(pack::program_version())});
   auto keeper = std::unique_ptr<Keeper>(new Keeper(std::move(state)));
   keeper->take_inbox();
@@ -177,10 +190,10 @@ flow::MediatorReport Keeper::State::refused(const Error& error, const identity::
 Status Keeper::State::resume_session() {
   PARVIS_TRY(const auto sessions, ledger.list_sessions());
   for (const auto& info : sessions) {
-    if (info.state == ledger::SessionState::damaged) {
-      note(Event::session_damaged, {crypto::to_hex(info.id.view()).substr(0, 8),
-                                    info.damage ? info.damage->message() : ""});
-    }
+    if (info.state != ledger::SessionState::damaged) continue;
+    note(Event::session_damaged, {short_name(info.id), info.damage ? info.damage->message() : ""});
+  }
+  for (const auto& info : sessions) {
     if (info.state != ledger::SessionState::open) continue;
     PARVIS_TRY(auto resumed, ledger.resume(info.id, unlocked->collection));
     session.emplace(std::move(resumed));
@@ -196,8 +209,58 @@ void Keeper::State::freeze() {
     log_error("freeze: {}", report.error().message());
     return;
   }
-  for (const auto number : report->batches)
-    note(Event::batch_frozen, {std::to_string(number.value), ""});
+  // A session that fails its commitment stays where it is; nothing of it is counted, so somebody has to hear of it.
+  for (const auto& id : report->refused)
+    note(Event::session_damaged, {short_name(id), "it is not what was signed: not sent"});
+  if (report->damaged_visits > 0) {
+    note(Event::session_damaged,
+         {"", std::to_string(report->damaged_visits) + " visits are damaged and were left out"});
+  }
+  const auto batches = ledger.batches();
+  for (const auto number : report->batches) {
+    std::string visits;
+    if (batches) {
+      const auto found =
+          std::ranges::find(batches->rbegin(), batches->rend(), number, &ledger::BatchInfo::number);
+      if (found != batches->rend()) visits = std::to_string(found->visits);
+    }
+    note(Event::batch_frozen, {std::to_string(number.value), visits});
+  }
+}
+
+void Keeper::State::purge() {
+  const auto purged = ledger.purge(clock.utc(), [this](const ledger::BatchInfo& batch, auto why) {
+    note(Event::batch_purged, {std::to_string(batch.number.value),
+                               why == ledger::Ledger::PurgedFor::space ? "kept, and space is low"
+                                                                       : "kept since 30 days"});
+  });
+  if (!purged) log_warning("purge: {}", purged.error().message());
+}
+
+// What the wall clock did beside the monotonic one since the last look: set, corrected, or a battery that is empty.
+void Keeper::State::look_at_clock() {
+  constexpr std::chrono::seconds kOrdinary{60};
+  const Look now{clock.utc(), clock.mono()};
+  if (last_look) {
+    const UtcTime expected =
+        last_look->utc + std::chrono::floor<std::chrono::seconds>(now.mono - last_look->mono);
+    if (std::chrono::abs(now.utc - expected) > kOrdinary)
+      note(Event::clock_jumped, {to_iso(expected), to_iso(now.utc)});
+  }
+  last_look = now;
+}
+
+// Noted when it gets worse, not at every look.
+void Keeper::State::look_at_disk() {
+  const auto left = ledger.space();
+  if (!left) return;
+  if (*left > std::exchange(space, *left)) {
+    const auto measured = disk_space(paths.outbox);
+    const auto percent = measured && measured->total > 0
+                             ? std::to_string(measured->available * 100 / measured->total)
+                             : std::string();
+    note(Event::disk_low, {percent});
+  }
 }
 
 flow::MediatorReport Keeper::check_pin(const std::string& pin) {
@@ -222,6 +285,7 @@ flow::MediatorReport Keeper::check_pin(const std::string& pin) {
 flow::MediatorReport Keeper::begin_session(const std::string& place) {
   State& s = *state_;
   if (!s.unlocked || s.session) return flow::SessionFailed{Errc::denied};
+  s.look_at_clock();
   const auto& enrolment = *s.identity.enrolment();
   const auto recipients =
       pack::recipients(s.pack, wire::Authorities(enrolment.root), enrolment.root);
@@ -248,6 +312,7 @@ flow::MediatorReport Keeper::read_counts() {
 flow::MediatorReport Keeper::end_session(const flow::EndSession& how) {
   State& s = *state_;
   if (!s.session) return flow::SessionFailed{Errc::denied};
+  s.look_at_clock();
   const auto sheet = s.session->close({how.head_count, how.note});
   if (!sheet) return s.failed<flow::SessionFailed>("close the session", sheet.error());
   std::vector<std::string> fields{s.session_name()};
@@ -265,6 +330,7 @@ flow::MediatorReport Keeper::end_session(const flow::EndSession& how) {
 
 Keeper::Arrivals Keeper::take_inbox() {
   State& s = *state_;
+  s.look_at_clock();
   s.inbox.take_roots();
   s.inbox.take_receipts(s.clock.utc());
   s.inbox.take_kept(s.clock.utc());
@@ -283,9 +349,8 @@ Keeper::Arrivals Keeper::take_inbox() {
       arrivals.content = s.content;
     }
   }
-  if (const auto purged = s.ledger.purge(s.clock.utc()); !purged) {
-    log_warning("purge: {}", purged.error().message());
-  }
+  s.purge();
+  s.look_at_disk();
   arrivals.sync = s.inbox.sync_state();
   return arrivals;
 }

@@ -28,7 +28,6 @@
   X(26, envelope_opened, "the envelope was opened: a new administrator's PIN and code")          \
   X(30, session_opened, "a session was opened", "session", "place", "mediator", "reasons")       \
   X(31, session_resumed, "a session went on after a restart", "session")                         \
-  X(32, session_paused, "a session was paused or went on", "session", "state")                   \
   X(33, session_closed, "a session was closed", "session", "completed", "left", "timed out",     \
     "interrupted", "erased", "head count")                                                       \
   X(34, session_damaged, "a session's file can't be read and was left as it is", "session",      \

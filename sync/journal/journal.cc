@@ -77,7 +77,10 @@ Journal::Journal(int fd, Head head, std::uint64_t size)
     : fd_(fd), head_(std::move(head)), size_(size) {}
 
 Journal::Journal(Journal&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), head_(std::move(other.head_)), size_(other.size_) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      head_(std::move(other.head_)),
+      size_(other.size_),
+      cut_short_(other.cut_short_) {}
 
 Journal::~Journal() {
   if (fd_ >= 0) ::close(fd_);
@@ -104,6 +107,10 @@ Result<Journal> Journal::open(const Path& file, const wire::DeviceId& device,
   }
   journal.head_ = found->head;
   journal.size_ = found->good_bytes;
+  for (const Entry& entry : found->entries) {
+    if (entry.event == Event::started) journal.cut_short_ = true;
+    if (entry.event == Event::stopped) journal.cut_short_ = false;
+  }
   if (found->damage) PARVIS_TRY_VOID(journal.drop_torn_end(now));
   return journal;
 }

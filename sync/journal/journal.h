@@ -102,6 +102,8 @@ class Journal {
   // Errc::no_space also when the file has reached its limit: the next open() sets it aside and begins another.
   Status append(Event event, UtcTime now, const std::vector<std::string>& fields = {});
   [[nodiscard]] const Head& head() const { return head_; }
+  // Whether the last run that said `started` did not say `stopped`. As the file was when it was opened.
+  [[nodiscard]] bool was_cut_short() const { return cut_short_; }
 
  private:
   Journal(int fd, Head head, std::uint64_t size);
@@ -109,6 +111,7 @@ class Journal {
   int fd_ = -1;
   Head head_;
   std::uint64_t size_ = 0;
+  bool cut_short_ = false;
 };
 
 }  // namespace parvis::journal

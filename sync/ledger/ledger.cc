@@ -254,17 +254,17 @@ Result<Bytes> Ledger::receipt(const wire::ChainId& chain, wire::BatchNumber numb
   return state_->chain.receipt(chain, number);
 }
 
-Result<std::uint32_t> Ledger::purge(UtcTime now) {
+Status Ledger::purge(UtcTime now, const std::function<void(const BatchInfo&, PurgedFor)>& removed) {
   PARVIS_TRY(const Space left, space());
-  const UtcTime since = left == Space::ample ? now - kPurgeAfter : now;
+  const auto why = left == Space::ample ? PurgedFor::age : PurgedFor::space;
+  const UtcTime since = why == PurgedFor::age ? now - kPurgeAfter : now;
   PARVIS_TRY(const auto old, state_->chain.purgeable(since, state_->shared->options.outbox));
-  std::uint32_t removed = 0;
   for (const BatchInfo& batch : old) {
     PARVIS_TRY_VOID(remove_file(batch.file));
     PARVIS_TRY_VOID(state_->chain.mark_purged(batch));
-    ++removed;
+    removed(batch, why);
   }
-  return removed;
+  return {};
 }
 
 Result<Space> Ledger::space() const { return state_->space(); }

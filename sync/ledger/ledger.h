@@ -194,9 +194,10 @@ class Ledger {
   // The receipt of a batch as it came. Errc::not_found.
   [[nodiscard]] Result<Bytes> receipt(const wire::ChainId& chain, wire::BatchNumber number) const;
 
-  // Removes batch files that are kept since 30 days, or kept at all when space is low. Returns how
-  // many.
-  Result<std::uint32_t> purge(UtcTime now);
+  // Removes batch files that are kept since 30 days, or kept at all when space is low. Those that `removed` was told of are gone,
+  // also when an error ends it.
+  enum class PurgedFor { age, space };
+  Status purge(UtcTime now, const std::function<void(const BatchInfo&, PurgedFor)>& removed);
 
   [[nodiscard]] Result<Space> space() const;
 

@@ -42,6 +42,18 @@ Result<ordered_json> unknown_files(const KioskPaths& paths,
   return unknown;
 }
 
+// Session files that can't be read or are not what this kiosk signed.
+Result<ordered_json> damaged_sessions(const ledger::Ledger& ledger) {
+  PARVIS_TRY(const auto sessions, ledger.list_sessions());
+  ordered_json damaged = ordered_json::array();
+  for (const auto& session : sessions) {
+    if (session.state != ledger::SessionState::damaged) continue;
+    damaged.push_back({{"session", crypto::to_hex(session.id.view())},
+                       {"why", session.damage ? session.damage->message() : ""}});
+  }
+  return damaged;
+}
+
 // What parvis-sync has brought is taken in first, as the screen would.
 Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& store,
                                      pack::Store& packs, const Clock& clock) {
@@ -58,10 +70,17 @@ Result<ordered_json> describe_visits(const KioskPaths& paths, identity::Store& s
   PARVIS_TRY(const auto batches, ledger.batches());
   PARVIS_TRY(const auto contradictions, ledger.conflicting_notes());
   PARVIS_TRY(auto unknown, unknown_files(paths, batches));
-  return ordered_json{
-      {"all", totals.all},         {"on_kiosk", totals.on_kiosk},      {"waiting", totals.waiting},
-      {"logged", totals.logged},   {"received", totals.received},      {"kept", totals.kept},
-      {"batches", batches.size()}, {"contradictions", contradictions}, {"unknown_files", unknown}};
+  PARVIS_TRY(auto damaged, damaged_sessions(ledger));
+  return ordered_json{{"damaged_sessions", std::move(damaged)},
+                      {"all", totals.all},
+                      {"on_kiosk", totals.on_kiosk},
+                      {"waiting", totals.waiting},
+                      {"logged", totals.logged},
+                      {"received", totals.received},
+                      {"kept", totals.kept},
+                      {"batches", batches.size()},
+                      {"contradictions", contradictions},
+                      {"unknown_files", unknown}};
 }
 
 Result<ordered_json> describe_all(const Settings& settings) {
@@ -108,6 +127,13 @@ void print_words(const ordered_json& kiosk) {
         "Keep this kiosk as it "
         "is, and tell the administrator\n",
         visits["contradictions"].size());
+  }
+  for (const auto& session : visits["damaged_sessions"]) {
+    fmt::print(
+        "session  {} can't be sent: {}. Its file stays as it is; keep the kiosk's card, compare "
+        "the count sheet on "
+        "paper, and tell the administrator\n",
+        session.value("session", "").substr(0, 8), session.value("why", ""));
   }
   for (const auto& name : visits["unknown_files"]) {
     fmt::print(

@@ -62,6 +62,26 @@ struct Kiosk {
   wire::EndingCounts counts() const {
     return std::get<flow::Counted>(keeper->read_counts()).endings;
   }
+  // A session with twelve visits, closed.
+  void hold_session() {
+    open_session();
+    for (std::uint8_t i = 1; i <= 12; ++i) {
+      REQUIRE(saves(visit(i)));
+      REQUIRE(closes(visit(i), Ending::completed));
+    }
+    REQUIRE(std::holds_alternative<flow::SessionClosed>(
+        keeper->end_session({.head_count = 12, .note = {}})));
+  }
+  // What the journal says of such events, in its order.
+  [[nodiscard]] std::vector<std::vector<std::string>> noted(journal::Event event,
+                                                            const Path& data = {}) const {
+    const KioskPaths paths(data.empty() ? directory.path() : data);
+    std::vector<std::vector<std::string>> fields;
+    for (const auto& entry : value(journal::audit_file(paths.journal / "kiosk.journal")).entries) {
+      if (entry.event == event) fields.push_back(entry.fields);
+    }
+    return fields;
+  }
   std::vector<wire::Visit> sent() const {
     return value(city.open_outbox(KioskPaths(directory.path()).outbox));
   }
@@ -216,4 +236,106 @@ TEST_CASE("status names a file of the outbox that no row of the chain knows, and
   const auto after = support::run(PARVIS_KIOSK_PROGRAM, words);
   CHECK(after.out.find(stem + " is in no row of this kiosk's chain") != std::string::npos);
   CHECK(after.out.find("enrol the kiosk again") != std::string::npos);
+}
+
+TEST_CASE(
+    "a wrong clock, and one that jumps in mid-session, refuses nothing and is in the journal") {
+  for (const char* wrong :
+       {"1970-01-02T00:00:00Z", "2099-12-31T23:00:00Z", "2026-05-31T08:00:00Z"}) {
+    CAPTURE(wrong);
+    const UtcTime then = value(parse_utc(wrong));
+    Kiosk kiosk;
+    kiosk.open_session();
+    REQUIRE(kiosk.saves(kiosk.visit(1)));
+    REQUIRE(kiosk.closes(kiosk.visit(1), Ending::completed));
+    kiosk.clock.set_utc(then);
+    for (std::uint8_t i = 2; i <= 12; ++i) {
+      REQUIRE(kiosk.saves(kiosk.visit(i)));
+      REQUIRE(kiosk.closes(kiosk.visit(i), Ending::completed));
+    }
+    REQUIRE(std::holds_alternative<flow::SessionClosed>(
+        kiosk.keeper->end_session({.head_count = 12, .note = {}})));
+    CHECK(kiosk.sent().size() == 12);
+    CHECK(kiosk.noted(journal::Event::clock_jumped) ==
+          std::vector<std::vector<std::string>>{{to_iso(kMorning), to_iso(then)}});
+    // And one that is wrong from the beginning.
+    kiosk.keeper.reset();
+    kiosk.start();
+    kiosk.hold_session();
+    CHECK(kiosk.sent().size() == 24);
+  }
+}
+
+TEST_CASE("time that passes as it should is no jump") {
+  Kiosk kiosk;
+  kiosk.clock.advance(std::chrono::hours(9));
+  kiosk.hold_session();
+  CHECK(kiosk.noted(journal::Event::clock_jumped).empty());
+  CHECK(kiosk.noted(journal::Event::batch_frozen) ==
+        std::vector<std::vector<std::string>>{{"1", "12"}});
+}
+
+TEST_CASE("a run that did not end in order is in the journal of the next") {
+  Kiosk kiosk;
+  const support::TemporaryDirectory copy;
+  std::filesystem::copy(kiosk.directory.path(), copy.path(),
+                        std::filesystem::copy_options::recursive);
+  { const auto next = value(Keeper::open(copy.path(), kiosk.clock)); }
+  CHECK(kiosk.noted(journal::Event::crashed, copy.path()).size() == 1);
+  { const auto after = value(Keeper::open(copy.path(), kiosk.clock)); }
+  CHECK(kiosk.noted(journal::Event::crashed, copy.path()).size() == 1);
+}
+
+TEST_CASE("a batch that is deleted is in the journal, with why") {
+  Kiosk kiosk;
+  kiosk.hold_session();
+  kiosk.keeper.reset();
+  const KioskPaths paths(kiosk.directory.path());
+  {
+    const auto store = value(identity::Store::open(paths.identity, kiosk.clock.mono()));
+    auto ledger = value(open_ledger(paths, store));
+    const auto batch = value(ledger.batches()).at(0);
+    ok(ledger.apply_receipt({.chain = batch.chain,
+                             .number = batch.number,
+                             .manifest = batch.manifest,
+                             .leaf_index = 0,
+                             .checkpoint = "checkpoint",
+                             .tree_size = 1,
+                             .consistency = ledger::VerifiedReceipt::Consistency::shown,
+                             .bytes = {}},
+                            kMorning));
+    ok(ledger.apply_kept(1, kMorning));
+  }
+  kiosk.start();
+  CHECK(kiosk.noted(journal::Event::batch_purged).empty());
+  kiosk.clock.advance(std::chrono::days(31));
+  kiosk.keeper->take_inbox();
+  CHECK(kiosk.noted(journal::Event::batch_purged) ==
+        std::vector<std::vector<std::string>>{{"1", "kept since 30 days"}});
+}
+
+TEST_CASE("damaged session files are all named, in the journal and by status") {
+  Kiosk kiosk;
+  kiosk.open_session();
+  REQUIRE(kiosk.saves(kiosk.visit(1)));
+  kiosk.keeper.reset();
+  const KioskPaths paths(kiosk.directory.path());
+  const auto folder = paths.ledger / "sessions";
+  for (const char* name :
+       {"00000000000000000000000000000001", "ffffffffffffffffffffffffffffffff"}) {
+    ok(write_file(folder / (std::string(name) + ".db"), as_bytes("no database")));
+  }
+  kiosk.start();
+  kiosk.unlock();
+  CHECK(kiosk.place);  // the one that was open goes on
+  const auto named = kiosk.noted(journal::Event::session_damaged);
+  CHECK(named.size() >= 2);
+  for (const char* name : {"00000000", "ffffffff"}) {
+    CHECK(std::ranges::any_of(named, [&](const auto& fields) { return fields.at(0) == name; }));
+  }
+  kiosk.keeper.reset();
+  const auto status =
+      support::run(PARVIS_KIOSK_PROGRAM, {"--data", kiosk.directory.path().string(), "status"});
+  CHECK(status.out.find("session  00000000 can't be sent") != std::string::npos);
+  CHECK(status.out.find("session  ffffffff can't be sent") != std::string::npos);
 }
