@@ -152,7 +152,7 @@ Result<std::uint64_t> count_rows(DeskStore& store, std::span<const std::uint64_t
   std::uint64_t count = 0;
   PARVIS_TRY_VOID(store.each_visit(
       [&](const OpenedVisit& row) -> Status {
-        if (is(row) && std::ranges::binary_search(leaves, row.leaf)) ++count;
+        if (is(row) && std::binary_search(leaves.begin(), leaves.end(), row.leaf)) ++count;
         return {};
       },
       [](const std::string& damage) -> Status {

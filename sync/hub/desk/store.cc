@@ -270,7 +270,8 @@ Status DeskStore::erase_codes(std::span<const std::uint64_t> leaves) {
   std::vector<OpenedVisit> with_code;
   PARVIS_TRY_VOID(each_visit(
       [&](const OpenedVisit& row) -> Status {
-        if (row.code && std::ranges::binary_search(leaves, row.leaf)) with_code.push_back(row);
+        if (row.code && std::binary_search(leaves.begin(), leaves.end(), row.leaf))
+          with_code.push_back(row);
         return {};
       },
       [](const std::string& damage) -> Status {
