@@ -1,5 +1,8 @@
 // What the desk keeps, under every call of the disk that can fail.
+#include <fmt/format.h>
+
 #include "sync/hub/desk/root.h"
+#include "sync/pack/pack.h"
 #include "tests/fault/nothing_wrong.h"
 #include "tests/support/town.h"
 
@@ -110,6 +113,54 @@ TEST_CASE(
     "goes") {
   expect_nothing_wrong("desk, moderate and withdraw",
                        [] { return std::make_unique<Moderating>(); });
+}
+
+// The second version of the pack, with an idea that was accepted.
+class Publishing final : public Desk {
+ public:
+  Publishing() {
+    support::ok(open());
+    auto store = town_.desk();
+    support::ok(hub::accept(store, {"Awa", town_.now()}, value(store.ideas()).at(0).id, {}));
+  }
+  Status work() override {
+    PARVIS_TRY(published_, publish());
+    return {};
+  }
+
+ private:
+  Result<std::optional<hub::Publication>> publish() const {
+    PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
+    hub::PublishOptions options;
+    options.sources.directory = town_.sources().string();
+    options.who = "desk";
+    options.now = town_.now();
+    PARVIS_TRY(auto published, hub::publish(town_.hub(), store, options));
+    return std::optional(std::move(published));
+  }
+  std::string after(const hub::Results&) override {
+    if (published_ && !std::filesystem::exists(published_->file)) return "the pack is not there";
+    // Whatever a failure left half done: the next version has the idea, once, and every version that is recorded is handed over.
+    const auto next = publish();
+    if (!next) return "nothing can be published: " + next.error().message();
+    if ((*next)->proposals != 15) return "the idea is missing in the pack, or there twice";
+    auto store = town_.desk();
+    if (value(hub::unpublished(store, support::kTownSlug)) != 0) return "the idea still waits";
+    for (std::uint32_t version = 1; version <= (*next)->pack.version; ++version) {
+      wire::PackRef pack = (*next)->pack;
+      pack.version = version;
+      const auto bytes = read_file(town_.hub().pack(pack), 16u << 20);
+      if (!bytes) return fmt::format("version {} was not handed over", version);
+      const auto root = value(hub::load_root(town_.hub())).document;
+      if (!pack::verify(*bytes, town_.authority(), root)) return "a pack that does not verify";
+    }
+    return {};
+  }
+  std::optional<hub::Publication> published_;
+};
+
+TEST_CASE("every call of publishing fails in turn: an idea is in the next pack, once") {
+  expect_nothing_wrong("desk, publish", [] { return std::make_unique<Publishing>(); });
 }
 
 class BackingUp final : public Desk {
