@@ -153,13 +153,15 @@ Result<std::vector<Path>> list_files(const Path& directory, std::string_view suf
   std::filesystem::directory_iterator entries(directory, error);
   if (error) return fail_errno(at("list", directory), error.value());
   std::vector<Path> found;
-  for (; entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
-    if (error) return fail_errno(at("list", directory), error.value());
+  while (entries != std::filesystem::directory_iterator{}) {
     const std::string name = entries->path().filename().string();
     if (!is_temporary(name) && name.ends_with(suffix) && entries->is_regular_file(error) &&
         !entries->is_symlink(error)) {
       found.push_back(entries->path());
     }
+    // Checked here: an iterator that has failed stands at the end, as if that were all.
+    entries.increment(error);
+    if (error) return fail_errno(at("list", directory), error.value());
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -170,9 +172,10 @@ Status remove_temporaries(const Path& directory) {
   std::filesystem::directory_iterator entries(directory, error);
   if (error) return fail_errno(at("list", directory), error.value());
   std::vector<Path> left;
-  for (; entries != std::filesystem::directory_iterator{}; entries.increment(error)) {
-    if (error) return fail_errno(at("list", directory), error.value());
+  while (entries != std::filesystem::directory_iterator{}) {
     if (is_temporary(entries->path().filename().string())) left.push_back(entries->path());
+    entries.increment(error);
+    if (error) return fail_errno(at("list", directory), error.value());
   }
   for (const Path& file : left) {
     if (::unlink(file.c_str()) != 0) return fail_errno(at("remove", file), errno);

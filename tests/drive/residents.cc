@@ -182,8 +182,9 @@ Status Visitor::step(const std::string& screen) {
   if (screen == "language") return tap("language." + resident_.language);
   if (screen == "plain_words") return tap("plain.start");
   if (screen == "question") {
-    return tap(resident_.has_idea && !proposed_ && chance(random_, 0.25) ? "question.idea"
-                                                                         : "question.vote");
+    const bool now =
+        resident_.has_idea && !proposed_ && (resident_.idea_first || chance(random_, 0.25));
+    return tap(now ? "question.idea" : "question.vote");
   }
   if (screen == "card") return on_card();
   if (screen == "halfway") {

@@ -32,8 +32,9 @@ struct Resident {
   Departure departure = Departure::stays;
   std::uint32_t cards_before = 12;  // voted before they leave
   bool has_idea = false;
-  std::string idea;   // what they type after the prefix
-  std::string theme;  // key, "" for "I don't know"
+  bool idea_first = false;  // before any card, whatever chance says
+  std::string idea;         // what they type after the prefix
+  std::string theme;        // key, "" for "I don't know"
   bool tells_age = false;
   bool takes_code = false;
   std::uint64_t seed = 0;  // of their hesitations

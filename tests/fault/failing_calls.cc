@@ -34,6 +34,7 @@ Need need_of(const DiskCall& call) {
       if ((call.flags & O_CREAT) != 0 && ::access(call.path.c_str(), F_OK) != 0) return Need::room;
       return (call.flags & O_ACCMODE) == O_RDONLY ? Need::open : Need::open_to_write;
     case Kind::read:
+    case Kind::list:
       return Need::look;
     case Kind::write:
       return Need::room_for_bytes;

@@ -10,6 +10,7 @@
 
 #include "tests/drive/hall.h"
 #include "tests/support/ledger_kit.h"
+#include "tests/support/not_tested.h"
 #include "tests/support/program.h"
 #include "tests/support/temporary_directory.h"
 
@@ -96,8 +97,7 @@ TEST_CASE(
     "begins when there is room") {
   const SmallDisk disk(20u << 20);
   if (!disk.mounted()) {
-    WARN("no ext4 could be mounted here (it needs root and a loop device): not tested");
-    return;
+    return support::say_not_tested("no ext4 could be mounted (it needs root and a loop device)");
   }
   LedgerKit kit(disk.place());
   kit.options.space = {.least_percent = 10, .least_bytes = 1u << 20, .reserve_bytes = 4u << 20};
@@ -169,8 +169,7 @@ TEST_CASE(
   constexpr std::uint64_t kDisk = 2000u << 20;
   const SmallDisk disk(kDisk);
   if (!disk.mounted()) {
-    WARN("no ext4 could be mounted here (it needs root and a loop device): not tested");
-    return;
+    return support::say_not_tested("no ext4 could be mounted (it needs root and a loop device)");
   }
   drive::KioskOptions options;
   options.data = disk.place() / "kiosk";

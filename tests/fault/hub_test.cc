@@ -1,5 +1,10 @@
 // What the desk keeps, under every call of the disk that can fail.
+#include <fmt/format.h>
+
+#include "sync/hub/desk/quarantine.h"
 #include "sync/hub/desk/root.h"
+#include "sync/hub/desk/rotation.h"
+#include "sync/pack/pack.h"
 #include "tests/fault/nothing_wrong.h"
 #include "tests/support/town.h"
 
@@ -30,7 +35,7 @@ class Desk : public Work {
     if (!report.findings.empty()) return "the audit finds: " + report.findings.front();
     const auto results = town_.results();
     if (!results.sum.closes()) return "the sum does not close";
-    if (results.sum.accounted() != 3) return "a visit is missing or counted twice";
+    if (results.sum.accounted() != visits_) return "a visit is missing or counted twice";
     return after(results);
   }
 
@@ -50,6 +55,7 @@ class Desk : public Work {
   Town town_;
   support::TownKiosk kiosk_ = town_.kiosk("borne-01");
   std::string typed_ = wire::new_receipt_code();
+  std::uint64_t visits_ = 3;  // that are in the log
 };
 
 class Opening final : public Desk {
@@ -110,6 +116,108 @@ TEST_CASE(
     "goes") {
   expect_nothing_wrong("desk, moderate and withdraw",
                        [] { return std::make_unique<Moderating>(); });
+}
+
+// The second version of the pack, with an idea that was accepted.
+class Publishing final : public Desk {
+ public:
+  Publishing() {
+    support::ok(open());
+    auto store = town_.desk();
+    support::ok(hub::accept(store, {"Awa", town_.now()}, value(store.ideas()).at(0).id, {}));
+  }
+  Status work() override {
+    PARVIS_TRY(published_, publish());
+    return {};
+  }
+
+ private:
+  Result<std::optional<hub::Publication>> publish() const {
+    PARVIS_TRY(auto store, hub::DeskStore::open(town_.hub().desk_db()));
+    hub::PublishOptions options;
+    options.sources.directory = town_.sources().string();
+    options.who = "desk";
+    options.now = town_.now();
+    PARVIS_TRY(auto published, hub::publish(town_.hub(), store, options));
+    return std::optional(std::move(published));
+  }
+  std::string after(const hub::Results&) override {
+    if (published_ && !std::filesystem::exists(published_->file)) return "the pack is not there";
+    // Whatever a failure left half done: the next version has the idea, once, and every version that is recorded is handed over.
+    const auto next = publish();
+    if (!next) return "nothing can be published: " + next.error().message();
+    if ((*next)->proposals != 15) return "the idea is missing in the pack, or there twice";
+    auto store = town_.desk();
+    if (value(hub::unpublished(store, support::kTownSlug)) != 0) return "the idea still waits";
+    for (std::uint32_t version = 1; version <= (*next)->pack.version; ++version) {
+      wire::PackRef pack = (*next)->pack;
+      pack.version = version;
+      const auto bytes = read_file(town_.hub().pack(pack), 16u << 20);
+      if (!bytes) return fmt::format("version {} was not handed over", version);
+      const auto root = value(hub::load_root(town_.hub())).document;
+      if (!pack::verify(*bytes, town_.authority(), root)) return "a pack that does not verify";
+    }
+    return {};
+  }
+  std::optional<hub::Publication> published_;
+};
+
+TEST_CASE("every call of publishing fails in turn: an idea is in the next pack, once") {
+  expect_nothing_wrong("desk, publish", [] { return std::make_unique<Publishing>(); });
+}
+
+// A stolen kiosk's second batch, which waits for its paper: it fits, and counts.
+class Accepting final : public Desk {
+ public:
+  Accepting() {
+    town_.import(kiosk_.batch({town_visit(), town_visit()}));
+    visits_ = 5;
+    support::ok(open());
+    const auto authority =
+        value(hub::Authority::unlock(town_.hub().authority(), support::kTownPassphrase));
+    value(
+        hub::revoke_device(town_.hub(), authority, "borne-01", wire::BatchNumber{1}, town_.now()));
+    support::ok(open());
+    PARVIS_CHECK(counted(town_.results()) == 3);
+  }
+  Status work() override {
+    PARVIS_TRY_VOID(accept());
+    accepted_ = true;
+    return open();
+  }
+
+ private:
+  static std::uint64_t counted(const hub::Results& results) {
+    return results.sum.standings[static_cast<std::size_t>(hub::Standing::counted)];
+  }
+  // Nothing when it does not wait any more.
+  Status accept() const {
+    PARVIS_TRY(const auto root, hub::load_root(town_.hub()));
+    PARVIS_TRY(auto intake, hub::Intake::open(town_.hub().intake_db()));
+    PARVIS_TRY(const auto waiting, hub::waiting_batches(intake, root.document));
+    if (waiting.empty()) return {};
+    PARVIS_TRY(const auto log, hub::load_log_signer(town_.hub()));
+    const auto purpose = wire::Purpose::desk;
+    PARVIS_TRY(const auto desk,
+               hub::read_signing_key(hub::key_file(town_.hub().desk_keys(), purpose), purpose));
+    const hub::Verdict verdict{
+        hub::Verdict::Kind::accepted, {}, town_.now(), "awa", "", std::uint64_t{2}};
+    return hub::decide(intake, waiting.front(), verdict,
+                       {hub::desk_name("hub.example/parvis"), desk, log});
+  }
+  std::string after(const hub::Results& results) override {
+    if (accepted_ && counted(results) != 5) return "what was accepted does not count";
+    if (auto again = accept(); !again) return "it can't be accepted: " + again.error().message();
+    if (auto opened = open(); !opened) return "it does not go on: " + opened.error().message();
+    if (counted(town_.results()) != 5) return "not all visits count";
+    const auto report = town_.audit(Town::Reopen::yes);
+    return report.findings.empty() ? "" : "after the verdict: " + report.findings.front();
+  }
+  bool accepted_ = false;
+};
+
+TEST_CASE("every call of accepting a batch from quarantine fails in turn: it counts, once") {
+  expect_nothing_wrong("desk, quarantine", [] { return std::make_unique<Accepting>(); });
 }
 
 class BackingUp final : public Desk {

@@ -1,5 +1,6 @@
 // What a kiosk keeps, under every call of the disk that can fail.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <map>
@@ -187,6 +188,43 @@ TEST_CASE("the laboratory finds who acknowledges too early, and who takes half f
   const auto careless = fail_every_call([] { return std::make_unique<Careless>(); });
   print("planted: half a write taken for a whole one", careless);
   CHECK_FALSE(careless.wrong.empty());
+}
+
+// ---- lists of files -----------------------------------------------------------------------------
+
+// A directory of three files and two that a power cut left half: what breaks off in the middle is no list.
+class Listing final : public Work {
+ public:
+  Listing() {
+    for (const char* name : {"1.batch", "2.batch", "3.batch"}) {
+      support::ok(write_file(directory_ / name, as_bytes("batch")));
+    }
+    for (const char* name : {".4.batch.1.1.part", ".5.batch.1.2.part"}) {
+      std::filesystem::copy_file(directory_ / "1.batch", directory_ / name);
+    }
+  }
+  [[nodiscard]] Path below() const override { return directory_.path(); }
+  Status work() override {
+    PARVIS_TRY(const auto files, list_files(directory_.path(), ".batch"));
+    listed_ = files.size();
+    PARVIS_TRY_VOID(remove_temporaries(directory_.path()));
+    left_ = std::filesystem::exists(directory_ / ".4.batch.1.1.part") ||
+            std::filesystem::exists(directory_ / ".5.batch.1.2.part");
+    return {};
+  }
+  std::string judge() override {
+    if (listed_ && *listed_ != 3) return fmt::format("a list of {} files of 3", *listed_);
+    return left_ ? "half a file was left, and called removed" : "";
+  }
+
+ private:
+  TemporaryDirectory directory_;
+  std::optional<std::size_t> listed_;
+  bool left_ = false;
+};
+
+TEST_CASE("every call of listing a directory fails in turn: a part of it is never called all") {
+  expect_nothing_wrong("listing", [] { return std::make_unique<Listing>(); });
 }
 
 // ---- what the hub says --------------------------------------------------------------------------

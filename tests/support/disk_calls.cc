@@ -1,5 +1,6 @@
 #include "tests/support/disk_calls.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -176,6 +177,23 @@ ssize_t read(int fd, void* to, size_t size) {
   }
 PARVIS_PREAD(pread)
 PARVIS_PREAD(pread64)
+
+// At the end of a directory errno is as it was before: the caller tells an error by it.
+#define PARVIS_READDIR(name, entry)                                                 \
+  entry* name(DIR* directory) {                                                     \
+    static const auto really = PARVIS_NEXT(name);                                   \
+    if (!is_watched()) return really(directory);                                    \
+    const int before = errno;                                                       \
+    entry* found = nullptr;                                                         \
+    const auto look = [&]() -> long {                                               \
+      errno = before;                                                               \
+      found = really(directory);                                                    \
+      return 0;                                                                     \
+    };                                                                              \
+    return told(Kind::list, #name, ::dirfd(directory), look) < 0 ? nullptr : found; \
+  }
+PARVIS_READDIR(readdir, dirent)
+PARVIS_READDIR(readdir64, dirent64)
 
 ssize_t write(int fd, const void* data, size_t size) {
   static const auto really = PARVIS_NEXT(write);

@@ -22,6 +22,7 @@ struct DiskCall {
     open,
     close,
     read,
+    list,  // readdir: the next name in a directory
     write,
     resize,    // ftruncate
     allocate,  // posix_fallocate, which gives its error back instead of setting errno

@@ -30,9 +30,9 @@ Result<Pieces> find_pieces(const Path& directory) {
   fs::recursive_directory_iterator entries(directory, error);
   if (error) return fail_errno(directory.string(), error.value());
   for (; entries != fs::recursive_directory_iterator(); entries.increment(error)) {
-    if (error) return fail_errno(directory.string(), error.value());
     if (++files > kMaxFiles) return fail(Errc::invalid, "more files than any kiosk or log has");
-    if (entries->is_symlink(error) || !entries->is_regular_file(error)) continue;
+    std::error_code ignored;
+    if (entries->is_symlink(ignored) || !entries->is_regular_file(ignored)) continue;
     const Path& file = entries->path();
     const std::string kind = file.extension().string();
     if (kind == ".batch") pieces.batches.push_back(file);
@@ -41,6 +41,8 @@ Result<Pieces> find_pieces(const Path& directory) {
     if (kind == ".statement") pieces.statements.push_back(file);
     if (kind == ".receipt") pieces.receipts.emplace(file.stem().string(), file);
   }
+  // Here, since an iterator that has failed stands at the end.
+  if (error) return fail_errno(directory.string(), error.value());
   return pieces;
 }
 

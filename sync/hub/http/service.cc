@@ -86,19 +86,20 @@ bool is_slug(std::string_view name) {
   });
 }
 
-// The newest version of a consultation's pack that the desk has handed over.
-std::optional<std::uint64_t> newest_pack(const Path& directory, std::string_view slug) {
-  const auto files = list_files(directory, ".pack");
+// The newest version of a consultation's pack that the desk has handed over. Errc::not_found when there is none: a directory that
+// can't be read is another answer, or the kiosk would think that something between us answers.
+Result<std::uint64_t> newest_pack(const Path& directory, std::string_view slug) {
+  PARVIS_TRY(const auto files, list_files(directory, ".pack"));
   std::optional<std::uint64_t> newest;
-  if (!files) return newest;
-  for (const auto& file : *files) {
+  for (const auto& file : files) {
     const std::string name = file.stem().string();
     if (name.size() < slug.size() + 2 || !name.starts_with(slug) || name[slug.size()] != '-')
       continue;
     const auto version = number_parameter("v=" + name.substr(slug.size() + 1), "v");
     if (version && (!newest || *version > *newest)) newest = version;
   }
-  return newest;
+  if (!newest) return fail(Errc::not_found, "no pack");
+  return *newest;
 }
 
 Result<std::string> read_part(const Path& file, std::uint64_t offset, std::uint64_t size) {
@@ -106,14 +107,18 @@ Result<std::string> read_part(const Path& file, std::uint64_t offset, std::uint6
   if (descriptor < 0) return fail_errno("open " + file.string(), errno);
   std::string bytes(static_cast<std::size_t>(size), '\0');
   std::size_t done = 0;
+  int error = 0;
   while (done < bytes.size()) {
     const ssize_t got = ::pread(descriptor, bytes.data() + done, bytes.size() - done,
                                 static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) error = errno;
     if (got <= 0) break;
     done += static_cast<std::size_t>(got);
   }
   ::close(descriptor);
-  if (done != bytes.size()) return fail(Errc::io, "read " + file.string());
+  if (error != 0) return fail_errno("read " + file.string(), error);
+  if (done != bytes.size()) return fail(Errc::io, file.string() + " became shorter");
   return bytes;
 }
 
@@ -385,7 +390,7 @@ HttpResponse Service::send_pack(const HttpRequest& request) {
   const auto slug = std::string_view(request.path).substr(std::string_view("/v1/packs/").size());
   if (!is_slug(slug)) return refuse(404, "not-found");
   const auto newest = newest_pack(exchange_ / "packs", slug);
-  if (!newest) return refuse(404, "not-found");
+  if (!newest) return refuse(newest.error());
   // A range is of one version: the kiosk says which one it has begun.
   const auto version = number_parameter(request.query, "version").value_or(*newest);
   const Path file = exchange_ / "packs" / fmt::format("{}-{}.pack", slug, version);

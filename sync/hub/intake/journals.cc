@@ -15,20 +15,16 @@ namespace {
 constexpr std::size_t kLengthBytes = 4;  // before each head, most significant byte first
 constexpr std::uint64_t kMaxVolumeBytes = journal::kMaxJournalBytes;
 
-// Behind what is there; a power cut leaves a part of it at most, which the sender compares and continues.
+// Behind what is there; a power cut leaves a part of it at most, which the sender compares and continues. The directory is synced
+// each time: whether a new file's name was, nobody knows after a failure.
 Status append_to(const Path& file, ByteView bytes) {
-  const bool fresh = !std::filesystem::exists(file);
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (fd < 0) return fail_errno("open " + file.string(), errno);
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
-    if (wrote <= 0) break;
-    bytes = bytes.subspan(static_cast<std::size_t>(wrote));
-  }
-  const int error = !bytes.empty() || ::fdatasync(fd) != 0 ? errno : 0;
+  Status written = write_all(fd, bytes, file);
+  if (written && ::fdatasync(fd) != 0) written = fail_errno("sync " + file.string(), errno);
   ::close(fd);
-  if (error != 0) return fail_errno("write " + file.string(), error);
-  return fresh ? sync_directory(file.parent_path()) : Status();
+  if (!written) return written;
+  return sync_directory(file.parent_path());
 }
 
 Result<Bytes> read_or_empty(const Path& file, std::uint64_t limit) {
@@ -41,16 +37,22 @@ bool starts_with(ByteView bytes, ByteView prefix) {
   return bytes.size() >= prefix.size() && std::ranges::equal(bytes.first(prefix.size()), prefix);
 }
 
+struct Heads {
+  std::vector<wire::Signed> all;
+  std::size_t size = 0;  // bytes that they take
+};
+
 // A head that a power cut left unfinished ends the list.
-std::vector<wire::Signed> split_heads(ByteView bytes) {
-  std::vector<wire::Signed> heads;
+Heads split_heads(ByteView bytes) {
+  Heads heads;
   while (bytes.size() > kLengthBytes) {
     const std::size_t length = std::size_t{bytes[0]} << 24 | std::size_t{bytes[1]} << 16 |
                                std::size_t{bytes[2]} << 8 | bytes[3];
     if (bytes.size() - kLengthBytes < length) break;
     auto head = wire::decode_signed(bytes.subspan(kLengthBytes, length));
     if (!head) break;
-    heads.push_back(std::move(*head));
+    heads.all.push_back(std::move(*head));
+    heads.size += kLengthBytes + length;
     bytes = bytes.subspan(kLengthBytes + length);
   }
   return heads;
@@ -158,7 +160,7 @@ Status JournalShelf::add_head(const wire::DeviceId& device, std::string_view pro
   const Path heads = file(device, program, volume, ".heads");
   PARVIS_TRY(const auto there, read_or_empty(heads, kMaxHeadsBytes));
   const auto known = split_heads(there);
-  if (std::ranges::find(known, head) != known.end()) return {};
+  if (std::ranges::find(known.all, head) != known.all.end()) return {};
   const Bytes document = wire::encode(head);
   Bytes framed;
   for (const unsigned shift : {24u, 16u, 8u, 0u})
@@ -167,7 +169,11 @@ Status JournalShelf::add_head(const wire::DeviceId& device, std::string_view pro
   if (there.size() + framed.size() > kMaxHeadsBytes)
     return fail(Errc::no_space, "journal: too many heads");
   PARVIS_TRY_VOID(make_directories(folder(device)));
-  return append_to(heads, framed);
+  if (known.size == there.size()) return append_to(heads, framed);
+  // Behind half a head nothing would be read again.
+  Bytes whole = to_bytes(ByteView(there).first(known.size));
+  append(whole, framed);
+  return write_file(heads, whole);
 }
 
 Result<std::vector<JournalShelf::Volume>> JournalShelf::read(
@@ -178,7 +184,7 @@ Result<std::vector<JournalShelf::Volume>> JournalShelf::read(
     Volume volume;
     PARVIS_TRY(volume.bytes, read_file(file(device, program, i, ".journal"), kMaxVolumeBytes));
     PARVIS_TRY(const auto heads, read_or_empty(file(device, program, i, ".heads"), kMaxHeadsBytes));
-    for (const auto& document : split_heads(heads)) {
+    for (const auto& document : split_heads(heads).all) {
       const auto head = journal::verify_head(document, transport);
       if (head) volume.heads.push_back(*head);
     }

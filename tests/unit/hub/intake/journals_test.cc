@@ -184,3 +184,24 @@ TEST_CASE("an agent that begins again and again fills no disk") {
   while (begun < 100 && shelf.add(desk.device, kProgram, 0, as_bytes("x"))) ++begun;
   CHECK(begun == kMaxVolumes);
 }
+
+TEST_CASE("half a head, as a power cut leaves it, hides none that comes later") {
+  const Desk desk;
+  desk.note(1, 3);
+  desk.carry();
+  const Path heads =
+      desk.directory / "journals" / crypto::to_hex(desk.device.view()) / "parvis-kiosk-1.heads";
+  const Bytes whole = value(read_file(heads, 1u << 20));
+  for (const std::size_t size : {std::size_t{2}, whole.size() / 2, whole.size() - 1}) {
+    Bytes torn = whole;
+    append(torn, ByteView(whole).first(size));
+    ok(write_file(heads, torn));
+    desk.note(4, 6);
+    desk.carry();
+    const auto volumes = value(desk.shelf.read(desk.device, kProgram, desk.transport.verify_key()));
+    REQUIRE(volumes.size() == 1);
+    CHECK(volumes[0].heads.size() == 2);
+    desk.carry();  // and it stands there once
+    CHECK(value(read_file(heads, 1u << 20)).size() == 2 * whole.size());
+  }
+}
