@@ -7,10 +7,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/agent/machine.h"
 #include "sync/agent/sticks.h"
+#include "sync/hub/http/service.h"
 #include "sync/hub/intake/sticks.h"
 #include "sync/identity/store.h"
 #include "sync/transfer/exchange.h"
+#include "tests/support/pack_city.h"
 #include "tests/support/simulated_stick.h"
 #include "tests/support/small_city.h"
 #include "tests/support/temporary_directory.h"
@@ -37,6 +40,8 @@ struct City {
   std::vector<wire::Batch> batches;
   wire::RootDocument root;
   UtcTime now = support::seconds(1'700'000'000);
+  crypto::SigningKey desk = crypto::SigningKey::generate();
+  std::uint64_t handed_out = 0;
 
   explicit City(std::size_t frozen = 0) {
     settings.data = directory / "kiosk";
@@ -64,6 +69,31 @@ struct City {
     batches.push_back(kiosk->next(visits));
     support::ok(transfer::Outbox(settings.outbox())
                     .put(name(batches.size() - 1), wire::encode(batches.back())));
+  }
+  [[nodiscard]] Path exchange() const { return directory / "exchange"; }
+  // The desk hands on one more of each paper: a root document that certifies a desk, a kept note, statuses and a pack.
+  void hand_out() {
+    ++handed_out;
+    if (city.others.empty()) {
+      city.others.push_back(
+          SmallCity::certificate_of(wire::Purpose::desk, desk, "hub.example/desk"));
+    }
+    const SmallKiosk* const all[] = {&*kiosk};
+    support::ok(write_file(exchange() / "root.signed", wire::encode(city.root(all))));
+    const tlog::Kept kept{city.signer.origin, handed_out, {}, now};
+    support::ok(write_file(exchange() / "kept.note",
+                           as_bytes(tlog::sign_kept(kept, "hub.example/desk", desk))));
+    support::ok(write_file(exchange() / "statuses.json",
+                           as_bytes(R"({"codes":{"n":)" + std::to_string(handed_out) + "}}")));
+    support::PackCity packs;
+    packs.authority = crypto::SigningKey::from_seed(city.authority.seed());
+    auto content = support::PackCity::consultation();
+    content.slug = settings.consultation;
+    support::ok(
+        write_file(exchange() / "packs" / pack_name(), value(packs.build(handed_out, content))));
+  }
+  [[nodiscard]] std::string pack_name() const {
+    return settings.consultation + "-" + std::to_string(handed_out) + ".pack";
   }
   [[nodiscard]] transfer::BatchName name(std::size_t batch) const {
     return {kiosk->chain(), {batch + 1}};
@@ -115,10 +145,11 @@ struct Journey {
   }
   [[nodiscard]] Result<hub::StickBack> bring_back() const {
     auto intake = value(hub::Intake::open(intake_db));
-    const hub::Handout handout{.root = city.directory / "exchange/root.signed",
-                               .kept = city.directory / "exchange/kept.note",
-                               .statuses = city.directory / "exchange/statuses.json",
-                               .packs = city.directory / "exchange/packs"};
+    const hub::Handout handout{.root = city.exchange() / "root.signed",
+                               .kept = city.exchange() / "kept.note",
+                               .statuses = city.exchange() / "statuses.json",
+                               .packs = city.exchange() / "packs",
+                               .desk = &city.desk};
     return hub::write_back(place, intake, handout, hub::Whose::on_the_stick);
   }
   [[nodiscard]] Result<agent::StickImport> take_in() const {
@@ -153,6 +184,21 @@ struct Journey {
   // ---- judging -----------------------------------------------------------------------------------
   [[nodiscard]] std::uint64_t logged() const {
     return value(value(hub::Intake::open(intake_db)).size());
+  }
+  // Papers of the newest hand-out that are not in inbox/, byte for byte, in words; or that something newer lies there.
+  [[nodiscard]] std::vector<std::string> papers_missing() const {
+    std::vector<std::string> missing;
+    const transfer::Inbox inbox(city.settings.inbox());
+    const auto same = [&](const std::string& what, const Path& here, const Path& handed) {
+      constexpr std::uint64_t kLimit = 1u << 24;
+      const auto bytes = read_file(here, kLimit);
+      if (!bytes || *bytes != value(read_file(handed, kLimit))) missing.push_back(what);
+    };
+    same("root", inbox.root_file(city.city.roots), city.exchange() / "root.signed");
+    same("kept note", inbox.kept_file(), city.exchange() / "kept.note");
+    same("statuses", inbox.statuses_file(), city.exchange() / "statuses.json");
+    same("pack", inbox.pack_file(city.handed_out), city.exchange() / "packs" / city.pack_name());
+    return missing;
   }
   // Batches whose receipt lies in inbox/ and holds.
   [[nodiscard]] std::size_t received() const {
