@@ -17,6 +17,7 @@
 #include "tests/support/simulated_stick.h"
 #include "tests/support/small_city.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/unit/agent/road.h"
 
 namespace parvis::stick_lab {
 
@@ -104,12 +105,60 @@ struct City {
   [[nodiscard]] std::vector<tlog::NoteKey> log_keys() const { return city.signer.identity().log; }
 };
 
+// The agent's own state machine against the hub's own service. The machine is the same from the first round to the last, beside
+// all that sticks do meanwhile.
+struct Network {
+  // What stands between them lets through: this batch, and then the line breaks; this batch, others being too large for it;
+  // this batch, but no answer to it.
+  enum class Way { cut_behind, this_only, answer_is_lost };
+  ManualClock clock;
+  std::unique_ptr<hub::Service> service;
+  agent::Machine machine;
+
+  Network(const City& city, const Path& intake_db)
+      : clock(city.now),
+        service(value(
+            hub::Service::start({intake_db, city.exchange(), agent::test::copy_of(city.city.signer),
+                                 city.city.authority.verify_key()},
+                                clock))),
+        machine({.outbox = city.settings.outbox(),
+                 .inbox = city.settings.inbox(),
+                 .directory = city.settings.own(),
+                 .consultation = city.settings.consultation,
+                 .authority = city.city.authority.verify_key(),
+                 .root = city.root,
+                 .jitter = {},
+                 .note = {}},
+                city.kiosk->transport()) {}
+
+  // A person asks for it, and it is played to its end.
+  void round(ByteView mine, Way way) {
+    auto ask = machine.handle(agent::SendNow{}, now());
+    while (ask) ask = machine.handle(answer(*ask, mine, way), now());
+  }
+
+ private:
+  [[nodiscard]] agent::Now now() const { return {clock.utc(), clock.mono()}; }
+  [[nodiscard]] agent::Answer answer(const agent::Ask& ask, ByteView mine, Way way) const {
+    using agent::Answer;
+    const bool batch = ask.method == "POST" && ask.path.starts_with("/v1/batches");
+    if (batch && !std::ranges::equal(ask.body, mine)) {
+      return way == Way::cut_behind ? agent::test::broken(Answer::Link::offline)
+                                    : agent::test::page(413);
+    }
+    auto answer = agent::test::answer_of(*service, ask);
+    if (batch && way == Way::answer_is_lost) return agent::test::broken(Answer::Link::timeout);
+    return answer;
+  }
+};
+
 // One stick's way, and a hub that has seen nothing yet.
 struct Journey {
   City& city;
   transfer::StickCalls& calls;
   Stick::Place place;
   Path intake_db;
+  std::unique_ptr<Network> network;  // once something was uploaded
 
   // The stick is simulated, or the directory where a real one would be mounted.
   Journey(City& the_city, transfer::StickCalls& the_calls, const Path& stick = "stick",
@@ -124,6 +173,7 @@ struct Journey {
   Journey(const Journey&) = delete;
   Journey& operator=(const Journey&) = delete;
   ~Journey() {
+    network.reset();
     std::error_code ignored;
     for (const char* side : {"", "-wal", "-shm"})
       std::filesystem::remove(intake_db.string() + side, ignored);
@@ -156,29 +206,9 @@ struct Journey {
     return agent::import_from_stick(city.settings, place);
   }
 
-  // What an upload over HTTPS comes to: the hub's receive(), and the receipt into inbox/ connected with the newest there.
-  void upload(std::size_t batch) const {
-    auto intake = value(hub::Intake::open(intake_db));
-    const Bytes bytes = wire::encode(city.batches[batch]);
-    const ByteView files[] = {bytes};
-    auto outcome = value(intake.receive(files, city.city.signer, city.now)).front();
-    REQUIRE(outcome.kind == hub::Outcome::Kind::receipt);
-    const transfer::Inbox inbox(city.settings.inbox());
-    if (inbox.receipt(city.name(batch))) return;  // parvis-sync asks for no second one
-    const auto log = city.city.signer.identity();
-    std::uint64_t held = 0;
-    for (const auto& name : value(inbox.receipts())) {
-      const auto proof = value(tlog::parse_log_proof(as_text(value(inbox.receipt(name)))));
-      held = std::max(held, value(tlog::verify_checkpoint(proof.checkpoint, log)).checkpoint.size);
-    }
-    const auto mine =
-        value(tlog::verify_checkpoint(outcome.receipt.checkpoint, log)).checkpoint.size;
-    if (held > 0) {
-      const auto proof = value(intake.consistency(std::min(held, mine), std::max(held, mine)));
-      outcome.receipt.extra = to_bytes(as_bytes(format(proof)));
-    }
-    const auto text = format(outcome.receipt);
-    support::ok(inbox.put_receipt(city.name(batch), as_bytes(text)));
+  void upload(std::size_t batch, Network::Way way) {
+    if (!network) network = std::make_unique<Network>(city, intake_db);
+    network->round(wire::encode(city.batches[batch]), way);
   }
 
   // ---- judging -----------------------------------------------------------------------------------
@@ -212,6 +242,23 @@ struct Journey {
       }
     }
     return count;
+  }
+  // How often each visit counts, by its id, in the whole log.
+  [[nodiscard]] std::map<wire::VisitId, int> counted() const {
+    std::map<wire::VisitId, int> found;
+    auto intake = value(hub::Intake::open(intake_db));
+    support::ok(intake.each_batch(0, [&](const hub::LoggedBatch& logged) -> Status {
+      for (const auto& visit : value(wire::decode_batch(logged.bytes)).visits) ++found[visit.id];
+      return {};
+    }));
+    return found;
+  }
+  [[nodiscard]] bool each_visit_counts_once() const {
+    const auto found = counted();
+    std::size_t visits = 0;
+    for (const auto& batch : city.batches) visits += batch.visits.size();
+    return found.size() == visits &&
+           std::ranges::all_of(found, [](const auto& one) { return one.second == 1; });
   }
   [[nodiscard]] bool outbox_is_whole() const {
     const transfer::Outbox outbox(city.settings.outbox());
