@@ -308,6 +308,14 @@ flow::SyncState InboxReader::sync_state() const {
     state.network = network_of(*report);
     state.last_try = report->last_try;
   }
+  // Evidence against the log of today, whichever road brought it, and whatever the network does since.
+  const std::string today = identity_.enrolment()->root.log_origin + "\n";
+  const auto contradictions = ledger_.conflicting_notes();
+  if (contradictions && std::ranges::any_of(*contradictions, [&](const std::string& note) {
+        return note.starts_with(today);
+      })) {
+    state.network = Network::altered;
+  }
   // The root document may have come by stick: nobody has to be reached to know it.
   if (identity_.enrolment()->revoked()) state.network = Network::blocked;
   if (const auto stick = stick_status(inbox_)) {

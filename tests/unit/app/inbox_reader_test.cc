@@ -172,6 +172,11 @@ TEST_CASE(
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].starts_with("hub.example/parvis\n2\n"));
   CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
+  // The mediator is told, also where a stick alone brought it, until the authority has restarted the log.
+  CHECK(hall.reader->sync_state().network == flow::SyncState::Network::altered);
+  hall.city.restart(value(hall.log->head()), "hub.example/parvis/2");
+  hall.bring_root();
+  CHECK(hall.reader->sync_state().network == flow::SyncState::Network::unknown);
 }
 
 TEST_CASE("each trouble of sending says what to do about it, and a revocation alone is 'blocked'") {
