@@ -27,13 +27,14 @@ Network network_of(const transfer::SyncReport& report) {
     case Trouble::offline:
       return Network::none;
     case Trouble::portal:
-    case Trouble::certificate:
-    case Trouble::not_a_receipt:
       return Network::portal;
+    case Trouble::certificate:
+      return Network::stranger;
     case Trouble::recovery:
     case Trouble::timeout:
     case Trouble::busy:
     case Trouble::allowance:
+    case Trouble::not_a_receipt:
     case Trouble::disk:
       return Network::failed;
     case Trouble::conflict:
@@ -42,9 +43,10 @@ Network network_of(const transfer::SyncReport& report) {
     case Trouble::refused:
     case Trouble::quarantined:
     case Trouble::too_large:
+      return Network::refused;
     case Trouble::forged:
     case Trouble::log_conflict:
-      return Network::blocked;
+      return Network::altered;
   }
   return Network::unknown;
 }
@@ -74,6 +76,8 @@ flow::SyncState::Stick stick_of(transfer::StickStatus::State state) {
       return Stick::full;
     case State::read_only:
       return Stick::read_only;
+    case State::mount:
+      return Stick::mount;
     case State::failed:
       return Stick::failed;
     case State::conflict:
@@ -301,6 +305,7 @@ flow::SyncState InboxReader::sync_state() const {
   if (const auto space = ledger_.space()) state.room = room_of(*space);
   if (const auto totals = ledger_.totals()) {
     state.closed = totals->all;
+    state.on_kiosk = totals->on_kiosk;
     state.received = totals->received;
     state.kept = totals->kept;
   }
@@ -315,6 +320,14 @@ flow::SyncState InboxReader::sync_state() const {
   if (report) {
     state.network = network_of(*report);
     state.last_try = report->last_try;
+  }
+  // Evidence against the log of today, whichever road brought it, and whatever the network does since.
+  const std::string today = identity_.enrolment()->root.log_origin + "\n";
+  const auto contradictions = ledger_.conflicting_notes();
+  if (contradictions && std::ranges::any_of(*contradictions, [&](const std::string& note) {
+        return note.starts_with(today);
+      })) {
+    state.network = Network::altered;
   }
   // The root document may have come by stick: nobody has to be reached to know it.
   if (identity_.enrolment()->revoked()) state.network = Network::blocked;

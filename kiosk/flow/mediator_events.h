@@ -80,17 +80,29 @@ struct SessionClosed {};
 // Where the visits of this kiosk are, and what room there is for more. `received` and `kept` are parts of `closed`.
 struct SyncState {
   std::uint64_t closed = 0;    // visits of closed sessions
+  std::uint64_t on_kiosk = 0;  // of those, what was not purged: it is here, whatever is elsewhere
   std::uint64_t received = 0;  // in the hub's log, proved
   std::uint64_t kept = 0;      // opened and backed up there
   std::uint64_t waiting_batches = 0;
-  // How sending goes, as parvis-sync last said: not begun · no way to the hub · a login page or a stranger · it did not work,
-  // and will be tried again · the hub answers · it does not take what this kiosk sends · two kiosks bear one number
-  enum class Network : std::uint8_t { unknown, none, portal, failed, reachable, blocked, conflict };
+  // How sending goes, as parvis-sync last said; each is something else to do for a mediator.
+  enum class Network : std::uint8_t {
+    unknown,    // not begun
+    none,       // no way to the hub
+    portal,     // a login page, or another server
+    stranger,   // who answers can't prove to be the hub
+    failed,     // it did not work, and will be tried again
+    reachable,  // the hub answers
+    refused,    // it does not take what this kiosk sends, or does not count it
+    blocked,    // this kiosk is revoked
+    conflict,   // two kiosks bear one number
+    altered,    // what the hub signed is false, or contradicts what it signed before
+  };
   Network network = Network::unknown;
   std::string last_try = {};  // changes when an attempt has ended
   // A stick, as parvis-sync last said: this kiosk takes none · none is in · every visit is on it, and was read back · it is full ·
-  // it can't be written · it was pulled, or does not keep what is written · a copied kiosk's visits are on it
-  enum class Stick : std::uint8_t { unknown, none, safe, full, read_only, failed, conflict };
+  // it can't be written · the system mounted it unsafely · it was pulled, or does not keep what is written · a copied kiosk's visits
+  // are on it
+  enum class Stick : std::uint8_t { unknown, none, safe, full, read_only, mount, failed, conflict };
   Stick stick = Stick::unknown;
   std::uint64_t on_stick = 0;   // visits; 0 unless `safe`
   std::string stick_done = {};  // changes when an attempt has ended; "" before the first

@@ -165,7 +165,8 @@ transfer::StickStatus serve_stick(const Settings& settings, const Stick::Place& 
       status.state = State::full;
       break;
     case Errc::denied:
-      status.state = State::read_only;
+      // What can be opened for reading can't be written; what can't, another stick does not mend.
+      status.state = Stick::open(place, Stick::Use::reading) ? State::read_only : State::mount;
       break;
     default:
       status.state = State::failed;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "sync/agent/roots.h"
 #include "sync/agent/sticks.h"
@@ -65,8 +66,18 @@ class Import {
       unsound("root.signed", root.error());
       return {};
     }
+    older_ = root->number < root_.number;
     if (root->number <= root_.number) return {};
+    if (!wire::continues_line(*root, root_)) {
+      unsound("root.signed", {Errc::forged, "signed by an authority that has handed over"});
+      return {};
+    }
     PARVIS_TRY_VOID(inbox_.put_root(root->number, *bytes));
+    // What the desk had kept of the log before its restart says nothing of this one.
+    if (root->log_origin != root_.log_origin) {
+      PARVIS_TRY_VOID(remove_file(inbox_.kept_file()));
+      PARVIS_TRY_VOID(remove_file(inbox_.kept_proof_file()));
+    }
     root_ = *root;
     report_.root = root->number;
     return {};
@@ -76,15 +87,14 @@ class Import {
 
   Status take_receipts() {
     PARVIS_TRY(const auto batches, outbox_.list());
-    PARVIS_TRY(const auto received, inbox_.receipts());
+    PARVIS_TRY(const auto received, find_received());
     std::vector<Proved> proved;
     for (const auto& name : batches) {
-      if (std::ranges::binary_search(received, name)) continue;
+      if (received.contains(name)) continue;
       PARVIS_TRY(auto one, prove(name));
       if (one) proved.push_back(std::move(*one));
     }
     if (proved.empty()) return {};
-    PARVIS_TRY_VOID(find_newest(received));
     PARVIS_TRY_VOID(read_leaves());
     // Each brings the proof from the one before, as over HTTPS (PROTOCOL.md).
     const auto size = [](const Proved& one) { return one.receipt.checkpoint.checkpoint.size; };
@@ -113,17 +123,25 @@ class Import {
     return one;
   }
 
-  // Among the receipts that are in inbox/: what later ones have to be connected with.
-  Status find_newest(const std::vector<BatchName>& received) {
-    for (const auto& name : received) {
+  // Batches whose receipt of this log is in inbox/, and the newest checkpoint among them, or where the log was restarted: what
+  // later ones have to be connected with. A receipt of the log before a restart proves nothing in this one.
+  Result<std::set<BatchName>> find_received() {
+    if (!root_.restarts.empty()) {
+      const wire::LogRestart& last = root_.restarts.back();
+      newest_ = tlog::Checkpoint{last.new_origin, last.size, last.root};
+    }
+    PARVIS_TRY(const auto names, inbox_.receipts());
+    std::set<BatchName> received;
+    for (const auto& name : names) {
       PARVIS_TRY(const auto bytes, inbox_.receipt(name));
       const auto proof = tlog::parse_log_proof(as_text(bytes));
       if (!proof) continue;
       const auto verified = tlog::verify_checkpoint(proof->checkpoint, log_);
-      if (verified && (!newest_ || verified->checkpoint.size > newest_->size))
-        newest_ = verified->checkpoint;
+      if (!verified) continue;
+      received.insert(name);
+      if (!newest_ || verified->checkpoint.size > newest_->size) newest_ = verified->checkpoint;
     }
-    return {};
+    return received;
   }
 
   Status read_leaves() {
@@ -152,6 +170,7 @@ class Import {
       one.receipt.consistency = consistency;
     }
     // The kiosk judges again, and keeps the evidence when the hub has shown two logs.
+    PARVIS_TRY_VOID(inbox_.keep_earlier_receipt(one.name, log_.origin));
     PARVIS_TRY_VOID(inbox_.put_receipt(one.name, as_bytes(format(one.proof))));
     ++report_.receipts;
     if (newest_) {
@@ -178,7 +197,8 @@ class Import {
     const auto held_bytes = read_file(inbox_.kept_file(), tlog::kMaxNoteBytes);
     const auto held = held_bytes ? transfer::verify_kept(as_text(*held_bytes), root_)
                                  : Result<tlog::Kept>(tl::unexpected(held_bytes.error()));
-    if (held && held->size > brought->size) return {};  // an old stick
+    older_ = older_ || (held && held->size > brought->size);
+    if (held && held->size > brought->size) return {};
     report_.kept = !held || held->size < brought->size;
     if (report_.kept) PARVIS_TRY_VOID(write_file(inbox_.kept_file(), *bytes));
     return prove_kept(*brought);
@@ -187,8 +207,6 @@ class Import {
   // The kiosk believes the note as far as it is connected with the receipts. A stick without the list of leaves can't do that: the
   // next one may, or the hub itself.
   Status prove_kept(const tlog::Kept& kept) {
-    PARVIS_TRY(const auto received, inbox_.receipts());
-    PARVIS_TRY_VOID(find_newest(received));
     if (!newest_ || newest_->size == kept.size) return {};
     if (!leaves_) PARVIS_TRY_VOID(read_leaves());
     const auto proof = leaves_ ? leaves_->connect({log_.origin, kept.size, kept.root}, *newest_)
@@ -196,7 +214,9 @@ class Import {
     return proof ? write_file(inbox_.kept_proof_file(), as_bytes(format(*proof))) : Status{};
   }
 
+  // Statuses carry no number: how old they are is seen by what lies beside them.
   Status take_statuses() {
+    if (older_) return {};
     PARVIS_TRY(const auto bytes, read("statuses.signed", wire::kMaxSignedBytes + 256));
     if (!bytes) return {};
     const auto document = wire::decode_signed(*bytes);
@@ -240,6 +260,7 @@ class Import {
   tlog::LogIdentity log_;
   std::optional<tlog::Checkpoint> newest_;
   std::optional<transfer::LeafList> leaves_;
+  bool older_ = false;  // than what is here: its root document or its kept note
   StickImport report_;
 };
 

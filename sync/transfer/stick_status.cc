@@ -8,8 +8,8 @@ namespace parvis::transfer {
 namespace {
 
 // In the enum's order.
-constexpr std::array<std::string_view, 6> kWords{"none",      "safe",   "full",
-                                                 "read-only", "failed", "conflict"};
+constexpr std::array<std::string_view, 7> kWords{"none",   "safe",     "full", "read-only",
+                                                 "failed", "conflict", "mount"};
 
 }  // namespace
 

@@ -17,9 +17,10 @@ struct StickStatus {
     none,       // no stick is in
     safe,       // every batch is on it, and was read back
     full,       // it has no room
-    read_only,  // it can't be written, or is not mounted as it should be
+    read_only,  // it can't be written
     failed,     // it was pulled, fails, or does not keep what is written
     conflict,   // it holds another batch of the same number: a copied card
+    mount,      // the system did not mount it nosuid,nodev,noexec, or lets nobody read it
   };
   State state = State::none;
   std::uint64_t visits = 0;    // on the stick and read back; 0 unless `safe`

@@ -16,7 +16,7 @@ bool is_sync_all(const DiskOperation& operation) {
   return operation.kind == DiskOperation::Kind::sync_all;
 }
 
-// Everything once more, undisturbed: each batch is counted once, and its receipt arrives.
+// Everything once more, undisturbed: each batch is counted once, and its receipt arrives, with what the desk hands on.
 Status finish(const Journey& journey) {
   PARVIS_TRY(const auto exported, journey.export_batches());
   if (!exported.safe()) return lost("a second export is not safe");
@@ -24,6 +24,8 @@ Status finish(const Journey& journey) {
   if (taken.stopped) return lost("the hub can't take the stick in");
   PARVIS_TRY_VOID(done(journey.bring_back()));
   PARVIS_TRY_VOID(done(journey.take_in()));
+  if (journey.city.handed_out > 0 && !journey.papers_missing().empty())
+    return lost("a paper of the desk's is missing");
   const std::size_t batches = journey.city.batches.size();
   if (journey.logged() != batches) return lost("the log does not have each batch once");
   return journey.received() == batches ? Status{} : lost("a receipt is missing");
@@ -83,10 +85,12 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "the power goes anywhere while the hub writes receipts on a stick: none is taken for what it "
+    "the power goes anywhere while the hub writes receipts and papers on a stick: none is taken "
+    "for what it "
     "is not") {
-  Laboratory laboratory("receipts onto a stick");
+  Laboratory laboratory("receipts and papers onto a stick");
   City city(2);
+  city.hand_out();
   transfer::StickCalls calls;
   const Journey journey(city, calls, laboratory.disk(), Stick::Mounted::any);
   REQUIRE(support::value(journey.export_batches()).safe());
@@ -101,6 +105,8 @@ TEST_CASE(
     if (!taken && taken.error().code != Errc::not_found) return done(taken);
     if (acknowledged == 1 && journey.received() != 2)
       return lost("a receipt that was written is not there");
+    if (acknowledged == 1 && !journey.papers_missing().empty())
+      return lost("a paper that was written is not there");
     return finish(journey);
   };
   const Report report = laboratory.judge(judge);

@@ -112,6 +112,10 @@ TEST_CASE(
   SimulatedStick wild;
   wild.tame = false;
   CHECK(agent::serve_stick(city.settings, {"stick", Stick::Mounted::tame, wild}).state ==
+        State::mount);
+  SimulatedStick locked;
+  locked.read_only = true;
+  CHECK(agent::serve_stick(city.settings, {"stick", Stick::Mounted::tame, locked}).state ==
         State::read_only);
   SimulatedStick pulled;
   pulled.pull_at = 20;
@@ -120,6 +124,11 @@ TEST_CASE(
   transfer::StickCalls calls;
   CHECK(agent::serve_stick(city.settings, {"/nonexistent", Stick::Mounted::tame, calls}).state ==
         State::none);
+  for (const State state : {State::none, State::safe, State::full, State::read_only, State::failed,
+                            State::conflict, State::mount}) {
+    status.state = state;
+    CHECK(value(transfer::parse_stick_status(to_json(status))).state == state);
+  }
   CHECK(support::code(transfer::parse_stick_status("[]")) == Errc::invalid);
   CHECK(value(transfer::parse_stick_status(R"({"state":"odd","visits":3})")).state ==
         State::failed);

@@ -45,6 +45,8 @@ void finish(const Journey& journey, Findings& findings, std::string_view stage, 
     findings.add(stage, call, fmt::format("{} batches in the log", journey.logged()));
   if (journey.received() != kBatches)
     findings.add(stage, call, fmt::format("{} receipts hold", journey.received()));
+  for (const auto& paper : journey.papers_missing())
+    findings.add(stage, call, "the kiosk never got the newest " + paper);
   if (!journey.outbox_is_whole()) findings.add(stage, call, "the outbox lost something");
 }
 
@@ -93,6 +95,7 @@ enum class Until { end, first_finding };
 
 Findings pull_everywhere(const Plant& plant, Until until) {
   City city(kBatches);
+  city.hand_out();
   Findings findings;
   for (const auto loss :
        {SimulatedStick::Loss::dropped, SimulatedStick::Loss::kept, SimulatedStick::Loss::torn}) {

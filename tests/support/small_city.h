@@ -119,6 +119,7 @@ struct SmallCity {
   crypto::SigningKey desk = crypto::SigningKey::generate();
   std::uint64_t roots = 0;
   std::vector<wire::LogRestart> restarts;
+  std::vector<wire::Certificate> others;  // certified too, under serials of the root document's
 
   // The authority lets the log go on under another name, with the same keys.
   void restart(const tlog::Checkpoint& last, std::string origin) {
@@ -141,10 +142,11 @@ struct SmallCity {
       certificate.serial = ++serial;
       document.certificates.push_back(value(wire::sign(certificate, authority)));
     };
-    add(log_key(wire::Purpose::receipt, signer.receipt, signer.origin));
-    add(log_key(wire::Purpose::witness, signer.witness, kWitness));
-    add(log_key(wire::Purpose::desk, desk, kDesk));
+    add(certificate_of(wire::Purpose::receipt, signer.receipt, signer.origin));
+    add(certificate_of(wire::Purpose::witness, signer.witness, kWitness));
+    add(certificate_of(wire::Purpose::desk, desk, kDesk));
     for (const auto* kiosk : kiosks) add(kiosk->certificate());
+    for (const auto& other : others) add(other);
     document.revocations = std::move(revocations);
     return value(wire::sign(document, authority));
   }
@@ -153,9 +155,9 @@ struct SmallCity {
     return value(wire::verify_root(root(kiosks, std::move(revocations)), authority.verify_key()));
   }
 
- private:
-  static wire::Certificate log_key(wire::Purpose purpose, const crypto::SigningKey& key,
-                                   std::string_view name) {
+  [[nodiscard]] static wire::Certificate certificate_of(wire::Purpose purpose,
+                                                        const crypto::SigningKey& key,
+                                                        std::string_view name) {
     wire::Certificate made;
     made.purpose = purpose;
     made.name = name;

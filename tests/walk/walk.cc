@@ -309,18 +309,37 @@ std::vector<Stop> Walk::mediators() {
   does(flow::MediatorBack{});
   does(flow::SignAndClose{});
   told(flow::SessionClosed{});
-  told(flow::SyncState{.closed = 38, .received = 26, .kept = 12, .waiting_batches = 1});
+  flow::SyncState waiting{
+      .closed = 38, .on_kiosk = 38, .received = 26, .kept = 12, .waiting_batches = 1};
+  told(waiting);
   note("mediator-safe");
   does(flow::SendNow{});
   note("mediator-safe-sending");
-  told(flow::SyncState{.closed = 38, .received = 38, .kept = 38});
+  told(flow::SyncState{.closed = 38, .on_kiosk = 38, .received = 38, .kept = 38});
   note("mediator-safe-all");
-  flow::SyncState with_stick{.closed = 38, .received = 26, .kept = 12, .waiting_batches = 1};
+  told(flow::SyncState{.closed = 38, .on_kiosk = 9, .received = 38, .kept = 38});
+  note("mediator-safe-purged");
+  using Network = flow::SyncState::Network;
+  for (const auto& [network, name] : {std::pair{Network::none, "none"},
+                                      {Network::portal, "portal"},
+                                      {Network::stranger, "stranger"},
+                                      {Network::failed, "failed"},
+                                      {Network::refused, "refused"},
+                                      {Network::blocked, "blocked"},
+                                      {Network::conflict, "conflict"},
+                                      {Network::altered, "altered"}}) {
+    auto troubled = waiting;
+    troubled.network = network;
+    told(troubled);
+    note(std::string("mediator-safe-network-") + name);
+  }
+  auto with_stick = waiting;
   using Stick = flow::SyncState::Stick;
   for (const auto& [stick, name] : {std::pair{Stick::none, "none"},
                                     {Stick::safe, "safe"},
                                     {Stick::full, "full"},
                                     {Stick::read_only, "readonly"},
+                                    {Stick::mount, "mount"},
                                     {Stick::failed, "pulled"},
                                     {Stick::conflict, "conflict"}}) {
     with_stick.stick = stick;

@@ -55,7 +55,7 @@ StickWords stick_words(const MediatorView& view, const MediatorWords& words,
   const auto& sync = view.sync;
   if (view.copying) {
     return {canvas.t("mediator.stick.busy",
-                     {std::to_string(sync.on_stick), std::to_string(sync.closed)}),
+                     {std::to_string(sync.on_stick), std::to_string(sync.on_kiosk)}),
             false};
   }
   switch (sync.stick) {
@@ -68,11 +68,11 @@ StickWords stick_words(const MediatorView& view, const MediatorWords& words,
       return {canvas.t("mediator.stick.full")};
     case Stick::read_only:
       return {canvas.t("mediator.stick.readonly")};
+    case Stick::mount:
+      return {canvas.t("mediator.stick.mount", {words.phone})};
     case Stick::failed:
       return {canvas.t("mediator.stick.pulled")};
     case Stick::conflict:
-      // The whole of it has no place on a small screen; another stick is right, and the city sees two kiosks.
-      if (canvas.seven()) return {canvas.t("mediator.stick.readonly")};
       return {canvas.t("mediator.network.conflict", {words.phone}), false};
   }
   return {};
@@ -82,6 +82,8 @@ std::string network(const MediatorView& view, const MediatorWords& words,
                     const ui::Canvas& canvas) {
   using Network = flow::SyncState::Network;
   const auto& sync = view.sync;
+  // Receipts of a hub that contradicts itself are no reason to say that all is well.
+  if (sync.network == Network::altered) return canvas.t("mediator.network.altered", {words.phone});
   if (sync.closed > 0 && sync.received == sync.closed) return canvas.t("mediator.safe.all");
   if (view.sending) return canvas.t("mediator.network.sending");
   if (view.unheard) return canvas.t("mediator.network.failed");
@@ -90,18 +92,39 @@ std::string network(const MediatorView& view, const MediatorWords& words,
       return canvas.t("mediator.network.none");
     case Network::portal:
       return canvas.t("mediator.network.portal");
+    case Network::stranger:
+      return canvas.t("mediator.network.stranger", {words.phone});
     case Network::failed:
       return canvas.t("mediator.network.failed");
+    case Network::refused:
+      return canvas.t("mediator.network.refused", {words.phone});
     case Network::blocked:
       return canvas.t("mediator.network.revoked", {words.phone});
     case Network::conflict:
       return canvas.t("mediator.network.conflict", {words.phone});
     case Network::reachable:
       return canvas.t("mediator.network.on");
+    case Network::altered:
     case Network::unknown:
       break;
   }
   return canvas.t("mediator.safe.keep");
+}
+
+// Words that take more than the bar's second line have both, and the place's name none: a number to call is never cut off.
+void draw_bar(ui::Canvas& canvas, const std::string& place, const std::string& said,
+              const MediatorWords& words) {
+  const auto usable = canvas.usable();
+  constexpr double kHeight = 15;  // of a small screen's bar
+  const double capital = canvas.theme().type.note;
+  if (said.empty() || lines_of(canvas, said, usable.w - kHeight - 4, capital) <= 1) {
+    static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, place, said));
+    return;
+  }
+  canvas.text({.id = "safe.words",
+               .label = said,
+               .box = {usable.x, usable.y, usable.w, kHeight},
+               .capital = capital});
 }
 
 }  // namespace
@@ -118,11 +141,13 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   // What is long to say of a stick stands in the bar of a small screen, in place of the network.
   const bool trouble =
       seven && sticks && !view.copying && sync.stick != Stick::none && sync.stick != Stick::safe;
+  const bool altered = sync.network == flow::SyncState::Network::altered;
   // On a small screen the cards' place is too dear for a line of its own.
-  static_cast<void>(draw_mediator_bar(canvas, words, WayBack::none, words.place_name(view.place),
-                                      !seven    ? std::string{}
-                                      : trouble ? said.state
-                                                : network(view, words, canvas)));
+  draw_bar(canvas, words.place_name(view.place),
+           !seven                ? std::string{}
+           : trouble && !altered ? said.state
+                                 : network(view, words, canvas),
+           words);
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
   const auto row = page.footer(button_row(canvas));
@@ -133,7 +158,7 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   const int places = sticks ? 3 : 2;
   draw_place(canvas, ui::column(area, 0, places, gap),
              {"safe.kiosk", "place-kiosk", canvas.t("mediator.safe.kiosk.words"),
-              sticks ? std::string{} : canvas.t("mediator.safe.off"), sync.closed, true});
+              sticks ? std::string{} : canvas.t("mediator.safe.off"), sync.on_kiosk, true});
   const auto waiting = sync.closed - std::min(sync.received, sync.closed);
   const bool all = waiting == 0;
   if (sticks) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sync/hub/desk/rows.h"
 
 namespace parvis::hub {

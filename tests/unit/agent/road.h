@@ -33,6 +33,26 @@ inline Answer page(unsigned status, std::string body = "",
 }
 inline Answer broken(Answer::Link link) { return {link, 0, {}, {}}; }
 
+// What the hub answers over a network that does nothing to it.
+inline Answer answer_of(hub::Service& service, const Ask& ask) {
+  hub::HttpRequest request;
+  request.method = ask.method;
+  const auto question = ask.path.find('?');
+  request.path = ask.path.substr(0, question);
+  if (question != std::string::npos) request.query = ask.path.substr(question + 1);
+  request.body = ask.body;
+  const auto lower = [](std::string name) {
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name;
+  };
+  for (const auto& [name, text] : ask.headers) request.headers.emplace_back(lower(name), text);
+  auto response = service.handle(request);
+  Answer answer = page(response.status, ask.method == "HEAD" ? "" : response.body);
+  for (auto& [name, text] : response.headers) answer.headers.emplace_back(lower(name), text);
+  answer.headers.emplace_back("content-type", response.content_type);
+  return answer;
+}
+
 // A kiosk's directories, a real hub behind a bad network, and a clock.
 struct Road {
   support::TemporaryDirectory directory;
@@ -102,24 +122,7 @@ struct Road {
     if (auto instead = network(ask)) return std::move(*instead);
     return reach_hub(ask);
   }
-  Answer reach_hub(const Ask& ask) const {
-    hub::HttpRequest request;
-    request.method = ask.method;
-    const auto question = ask.path.find('?');
-    request.path = ask.path.substr(0, question);
-    if (question != std::string::npos) request.query = ask.path.substr(question + 1);
-    request.body = ask.body;
-    const auto lower = [](std::string name) {
-      for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      return name;
-    };
-    for (const auto& [name, text] : ask.headers) request.headers.emplace_back(lower(name), text);
-    auto response = service->handle(request);
-    Answer answer = page(response.status, ask.method == "HEAD" ? "" : response.body);
-    for (auto& [name, text] : response.headers) answer.headers.emplace_back(lower(name), text);
-    answer.headers.emplace_back("content-type", response.content_type);
-    return answer;
-  }
+  Answer reach_hub(const Ask& ask) const { return answer_of(*service, ask); }
   // Plays an event and everything that it leads to, without any time passing.
   void play(const Event& event) {
     auto ask = machine->handle(event, now());

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/transfer/stick_status.h"
+#include "sync/transfer/sync_status.h"
 #include "tests/support/ledger_kit.h"
 #include "tests/support/small_city.h"
 #include "tests/support/temporary_directory.h"
@@ -185,6 +187,82 @@ TEST_CASE(
   REQUIRE(notes.size() == 1);
   CHECK(notes[0].starts_with("hub.example/parvis\n2\n"));
   CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
+  // The mediator is told, also where a stick alone brought it, until the authority has restarted the log.
+  CHECK(hall.reader->sync_state().network == flow::SyncState::Network::altered);
+  hall.city.restart(value(hall.log->head()), "hub.example/parvis/2");
+  hall.bring_root();
+  CHECK(hall.reader->sync_state().network == flow::SyncState::Network::unknown);
+}
+
+TEST_CASE("each trouble of sending says what to do about it, and a revocation alone is 'blocked'") {
+  Hall hall;
+  using transfer::Trouble;
+  using Network = flow::SyncState::Network;
+  const std::array<std::pair<Trouble, Network>, 17> all{{
+      {Trouble::none, Network::reachable},
+      {Trouble::recovery, Network::failed},
+      {Trouble::offline, Network::none},
+      {Trouble::timeout, Network::failed},
+      {Trouble::certificate, Network::stranger},
+      {Trouble::portal, Network::portal},
+      {Trouble::busy, Network::failed},
+      {Trouble::allowance, Network::failed},
+      {Trouble::unenrolled, Network::refused},
+      {Trouble::refused, Network::refused},
+      {Trouble::quarantined, Network::refused},
+      {Trouble::conflict, Network::conflict},
+      {Trouble::too_large, Network::refused},
+      {Trouble::not_a_receipt, Network::failed},
+      {Trouble::forged, Network::altered},
+      {Trouble::log_conflict, Network::altered},
+      {Trouble::disk, Network::failed},
+  }};
+  for (const auto& [trouble, network] : all) {
+    transfer::SyncStatus status;
+    status.trouble = trouble;
+    status.last_reached = status.last_try = kNoon;
+    ok(write_file(hall.inbox.sync_status_file(), as_bytes(to_json(status, kNoon))));
+    CAPTURE(std::string(to_string(trouble)));
+    CHECK(hall.reader->sync_state().network == network);
+  }
+  const SmallKiosk* const kiosks[] = {&*hall.kiosk};
+  const auto root = hall.city.root(
+      kiosks, {{crypto::key_id(hall.kiosk->collection().verify_key()), std::nullopt}});
+  ok(hall.inbox.put_root(hall.city.roots, wire::encode(root)));
+  hall.reader->take_roots();
+  CHECK(hall.reader->sync_state().network == Network::blocked);
+}
+
+TEST_CASE("a stick that is not mounted as it should be is not said to be read-only") {
+  Hall hall;
+  using State = transfer::StickStatus::State;
+  using Stick = flow::SyncState::Stick;
+  for (const auto& [state, stick] : {std::pair{State::read_only, Stick::read_only},
+                                     {State::mount, Stick::mount},
+                                     {State::failed, Stick::failed},
+                                     {State::conflict, Stick::conflict}}) {
+    hall.reader->expect_stick();
+    transfer::StickStatus status;
+    status.state = state;
+    status.done = std::string(to_string(state));
+    ok(write_file(hall.inbox.stick_status_file(), as_bytes(to_json(status))));
+    CHECK(hall.reader->sync_state().stick == stick);
+  }
+}
+
+TEST_CASE("visits that were purged are not said to be on the kiosk") {
+  Hall hall;
+  const auto before = hall.reader->sync_state();
+  CHECK(before.on_kiosk == before.closed);
+  CHECK(before.closed == 20);
+  hall.carry(*hall.log, 0, 0);
+  hall.reader->take_receipts(kNoon);
+  ok(hall.ledger->apply_kept(1, kNoon));
+  REQUIRE(value(hall.ledger->purge(kNoon + ledger::kPurgeAfter)) == 1);
+  const auto after = hall.reader->sync_state();
+  CHECK(after.closed == 20);
+  CHECK(after.on_kiosk == 10);
+  CHECK(after.kept == 10);
 }
 
 TEST_CASE("a kept note counts once it is connected with the log of the receipts") {
