@@ -41,7 +41,6 @@ struct City {
   std::vector<wire::Batch> batches;
   wire::RootDocument root;
   UtcTime now = support::seconds(1'700'000'000);
-  crypto::SigningKey desk = crypto::SigningKey::generate();
   std::uint64_t handed_out = 0;
 
   explicit City(std::size_t frozen = 0) {
@@ -72,18 +71,15 @@ struct City {
                     .put(name(batches.size() - 1), wire::encode(batches.back())));
   }
   [[nodiscard]] Path exchange() const { return directory / "exchange"; }
-  // The desk hands on one more of each paper: a root document that certifies a desk, a kept note, statuses and a pack.
+  // The desk hands on one more of each paper: a root document, a kept note, statuses and a pack.
   void hand_out() {
     ++handed_out;
-    if (city.others.empty()) {
-      city.others.push_back(
-          SmallCity::certificate_of(wire::Purpose::desk, desk, "hub.example/desk"));
-    }
     const SmallKiosk* const all[] = {&*kiosk};
     support::ok(write_file(exchange() / "root.signed", wire::encode(city.root(all))));
     const tlog::Kept kept{city.signer.origin, handed_out, {}, now};
-    support::ok(write_file(exchange() / "kept.note",
-                           as_bytes(tlog::sign_kept(kept, "hub.example/desk", desk))));
+    support::ok(
+        write_file(exchange() / "kept.note",
+                   as_bytes(tlog::sign_kept(kept, std::string(SmallCity::kDesk), city.desk))));
     support::ok(write_file(exchange() / "statuses.json",
                            as_bytes(R"({"codes":{"n":)" + std::to_string(handed_out) + "}}")));
     support::PackCity packs;
@@ -199,7 +195,7 @@ struct Journey {
                                .kept = city.exchange() / "kept.note",
                                .statuses = city.exchange() / "statuses.json",
                                .packs = city.exchange() / "packs",
-                               .desk = &city.desk};
+                               .desk = &city.city.desk};
     return hub::write_back(place, intake, handout, hub::Whose::on_the_stick);
   }
   [[nodiscard]] Result<agent::StickImport> take_in() const {

@@ -72,7 +72,7 @@ TEST_CASE("an older stick, given in after a newer one, changes nothing on the ki
                                .kept = city.exchange() / "kept.note",
                                .statuses = city.exchange() / "statuses.json",
                                .packs = city.exchange() / "packs",
-                               .desk = &city.desk};
+                               .desk = &city.city.desk};
     REQUIRE(hub::write_back({"stick", transfer::Stick::Mounted::tame, older}, intake, handout,
                             hub::Whose::everyone)
                 .has_value());

@@ -119,7 +119,6 @@ struct SmallCity {
   crypto::SigningKey desk = crypto::SigningKey::generate();
   std::uint64_t roots = 0;
   std::vector<wire::LogRestart> restarts;
-  std::vector<wire::Certificate> others;  // certified too, under serials of the root document's
 
   // The authority lets the log go on under another name, with the same keys.
   void restart(const tlog::Checkpoint& last, std::string origin) {
@@ -146,7 +145,6 @@ struct SmallCity {
     add(certificate_of(wire::Purpose::witness, signer.witness, kWitness));
     add(certificate_of(wire::Purpose::desk, desk, kDesk));
     for (const auto* kiosk : kiosks) add(kiosk->certificate());
-    for (const auto& other : others) add(other);
     document.revocations = std::move(revocations);
     return value(wire::sign(document, authority));
   }
