@@ -325,7 +325,7 @@ flow::SyncState InboxReader::sync_state() const {
   const std::string today = identity_.enrolment()->root.log_origin + "\n";
   const auto contradictions = ledger_.conflicting_notes();
   if (contradictions && std::ranges::any_of(*contradictions, [&](const std::string& note) {
-        return note.starts_with(today);
+        return note.starts_with(today) || note.starts_with("parvis/kept/v1\n" + today);
       })) {
     state.network = Network::altered;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/consultation/text.h"
+#include "sync/pack/pack.h"
 
 namespace parvis::app {
 namespace {
@@ -73,13 +74,14 @@ screens::MediatorWords mediator_words(const flow::Content& content, const std::s
   words.day = date_in_words(now, asked.time_zone, language);
   words.consultation = consultation::in_language(asked.title, language, language) + " · " +
                        std::to_string(content.pack.version);
+  const auto validity = pack::validity(asked, now);
   if (asked.practice) {
     words.remark = languages.translate(language, "common.practice");
-  } else if (now >= asked.closes) {
+  } else if (validity == pack::Validity::over) {
     words.remark = languages.translate(
         language, "mediator.ready.pack.over",
         {date_in_words(asked.closes - std::chrono::seconds{1}, asked.time_zone, language)});
-  } else if (now < asked.opens) {
+  } else if (validity == pack::Validity::early) {
     words.remark = languages.translate(language, "mediator.ready.pack.early",
                                        {date_in_words(asked.opens, asked.time_zone, language)});
   }

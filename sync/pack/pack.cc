@@ -181,9 +181,9 @@ Spoken recordings_by_text(const consultation::Consultation& consultation) {
   return spoken;
 }
 
-Validity validity(const Pack& pack, UtcTime now) {
-  if (now < pack.consultation.opens) return Validity::early;
-  return now < pack.consultation.closes ? Validity::current : Validity::over;
+Validity validity(const consultation::Consultation& consultation, UtcTime now) {
+  if (now < consultation.opens) return Validity::early;
+  return now < consultation.closes ? Validity::current : Validity::over;
 }
 
 Result<std::vector<wire::Recipient>> recipients(const Pack& pack,

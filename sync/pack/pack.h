@@ -59,7 +59,7 @@ using Spoken = std::map<std::pair<std::string, std::string>, std::shared_ptr<con
 
 enum class Validity : std::uint8_t { current = 0, early = 1, over = 2 };
 // Amber unless `current`, never a refusal: a wrong clock must not stop a visit. The last day counts whole.
-[[nodiscard]] Validity validity(const Pack& pack, UtcTime now);
+[[nodiscard]] Validity validity(const consultation::Consultation& consultation, UtcTime now);
 
 // To whom visits of this pack are sealed: reception keys certified for this consultation or for all, in the pack, in its root
 // document and in `newest`, revoked ones left out (`newest` as above), by serial, newest first, at most wire::kMaxRecipients. So

@@ -1,5 +1,5 @@
 // Visits leave a kiosk: batches are frozen into the outbox, the hub's receipts come back, files are purged. The power goes
-// everywhere. (Export to a stick belongs here as soon as there is one: the same judge over its directory.)
+// everywhere. Sticks are stick_test.cc's.
 #include <catch2/catch.hpp>
 
 #include "tests/crash/laboratory.h"

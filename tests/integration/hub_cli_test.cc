@@ -144,7 +144,8 @@ TEST_CASE(
   const Ran done = hub({"destroy", std::string(support::kTownSlug), "--yes"});
   CHECK(done.status == 0);
   CHECK(says(done.out, "All of this is destroyed"));
-  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).out, "nothing is left here whose day is over"));
+  CHECK(says(hub({"destroy", std::string(support::kTownSlug)}).out,
+             "nothing is left here whose day is over"));
   const Ran audited = hub({"audit"});
   INFO(audited.out);
   CHECK(audited.status == 0);

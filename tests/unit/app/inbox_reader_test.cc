@@ -317,6 +317,7 @@ TEST_CASE("a kept note of another log than this kiosk was shown lets nothing go,
     const auto notes = value(hall.ledger->conflicting_notes());
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].starts_with("parvis/kept/v1\n"));
+    CHECK(hall.reader->sync_state().network == flow::SyncState::Network::altered);
     CHECK(std::count(hall.noted.begin(), hall.noted.end(), journal::Event::log_conflict) == 1);
   }
 }

@@ -37,7 +37,9 @@ TEST_CASE("the same input gives the same bytes") {
 TEST_CASE("a pack out of its dates is amber, and its last day counts whole") {
   PackCity city;
   const Pack pack = value(verify(value(city.build(1)), city.authority.verify_key()));
-  const auto at = [&](std::string_view iso) { return validity(pack, value(parse_utc(iso))); };
+  const auto at = [&](std::string_view iso) {
+    return validity(pack.consultation, value(parse_utc(iso)));
+  };
   CHECK(at("2026-05-31T21:59:59Z") == Validity::early);
   CHECK(at("2026-05-31T22:00:00Z") == Validity::current);
   CHECK(at("2026-06-30T21:59:59Z") == Validity::current);
