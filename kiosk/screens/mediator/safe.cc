@@ -112,8 +112,8 @@ std::string network(const MediatorView& view, const MediatorWords& words,
 }
 
 // Words that take more than the bar's second line have both, and the place's name none: a number to call is never cut off.
-void draw_bar(ui::Canvas& canvas, const std::string& place, const std::string& said,
-              const MediatorWords& words) {
+void draw_safe_bar(ui::Canvas& canvas, const std::string& place, const std::string& said,
+                   const MediatorWords& words) {
   const auto usable = canvas.usable();
   constexpr double kHeight = 15;  // of a small screen's bar
   const double capital = canvas.theme().type.note;
@@ -143,11 +143,11 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
       seven && sticks && !view.copying && sync.stick != Stick::none && sync.stick != Stick::safe;
   const bool altered = sync.network == flow::SyncState::Network::altered;
   // On a small screen the cards' place is too dear for a line of its own.
-  draw_bar(canvas, words.place_name(view.place),
-           !seven                ? std::string{}
-           : trouble && !altered ? said.state
-                                 : network(view, words, canvas),
-           words);
+  draw_safe_bar(canvas, words.place_name(view.place),
+                !seven                ? std::string{}
+                : trouble && !altered ? said.state
+                                      : network(view, words, canvas),
+                words);
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };
   const auto row = page.footer(button_row(canvas));
