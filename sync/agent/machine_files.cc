@@ -32,7 +32,9 @@ std::optional<Ask> Machine::on_kept(const Answer& answer, Now now) {
   if (answer.status == 200) {
     if (!transfer::verify_kept(as_text(answer.body), options_.root))
       return fail_round(Trouble::forged, now);
-    if (!write_file(inbox_.kept_file(), answer.body)) return fail_round(Trouble::disk, now);
+    // A proof is of one note: that of the note before could even be one that contradicted.
+    if (!remove_file(inbox_.kept_proof_file()) || !write_file(inbox_.kept_file(), answer.body))
+      return fail_round(Trouble::disk, now);
   }
   return go_on(Stage::kept_proof, now);
 }

@@ -200,7 +200,10 @@ class Import {
     older_ = older_ || (held && held->size > brought->size);
     if (held && held->size > brought->size) return {};
     report_.kept = !held || held->size < brought->size;
-    if (report_.kept) PARVIS_TRY_VOID(write_file(inbox_.kept_file(), *bytes));
+    if (report_.kept) {
+      PARVIS_TRY_VOID(remove_file(inbox_.kept_proof_file()));
+      PARVIS_TRY_VOID(write_file(inbox_.kept_file(), *bytes));
+    }
     return prove_kept(*brought);
   }
 
