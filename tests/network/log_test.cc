@@ -97,6 +97,27 @@ TEST_CASE("a hub that shows its desk another log than the kiosk gets nothing del
   arrives(laboratory);
 }
 
+TEST_CASE("the proof of a kept note that contradicted is not taken for the next note's") {
+  Laboratory laboratory;
+  for (int i = 0; i < 5; ++i) laboratory.freeze();
+  laboratory.round();
+  tlog::Tree other;
+  for (std::uint64_t i = 0; i < 5; ++i)
+    other.append(tlog::leaf_hash(as_bytes("other " + std::to_string(i))));
+  laboratory.keep_another(3, value(tlog::root(3, other)));
+  const auto proof = format(tlog::Consistency{3, 5, value(tlog::consistency_proof(3, 5, other))});
+  laboratory.peer().misbehave(Asked::kept_proof, [&](Passing& passing) {
+    passing.send(answer_of(200, "Content-Type: text/plain\r\n", proof));
+  });
+  laboratory.round();
+  laboratory.peer().behave();
+  auto intake = laboratory.town.intake();
+  laboratory.keep_another(3, value(tlog::root(3, intake.store())));  // honest, and of the same size
+  laboratory.round();
+  const auto batches = laboratory.batches();
+  CHECK(std::ranges::count(batches, BatchState::kept, &ledger::BatchInfo::state) == 3);
+}
+
 TEST_CASE("a receipt that does not prove this batch is none") {
   Laboratory laboratory;
   prepare(laboratory);
