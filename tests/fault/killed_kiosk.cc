@@ -5,6 +5,8 @@
 //   killed_kiosk DATA SHARE PIN FROM LAST HELD   visits FROM, FROM + 1, … until it is killed; LAST > 0: until LAST, then the end.
 //                                                HELD have been thanked in the session that is open.
 //
+// Ends with 4 when another one is at work on DATA, with 1 for any other error.
+//
 // Sessions are small, so that batches leave all the time. The clock stands eight days back, and is put right before a session
 // closes: it is old by then and leaves at once. Before every third closing it is not put right: that session waits for company.
 #include <cstdio>
@@ -100,5 +102,6 @@ int main(int argc, char** argv) {
   const auto done = work(argv[1], argv[2], argv[3], std::strtoull(argv[4], nullptr, 10),
                          std::strtoull(argv[5], nullptr, 10), std::strtoull(argv[6], nullptr, 10));
   if (!done) std::fprintf(stderr, "killed_kiosk: %s\n", done.error().message().c_str());
-  return done ? 0 : 1;
+  if (done) return 0;
+  return done.error().code == Errc::busy ? 4 : 1;
 }

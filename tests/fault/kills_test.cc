@@ -36,16 +36,19 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
+// Below those that the system gives away: nobody takes it while the hub is down.
 std::uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  PARVIS_CHECK(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  PARVIS_CHECK(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  ::close(socket);
-  return ntohs(address.sin_port);
+  for (int port = 20'000 + ::getpid() % 10'000;; ++port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    ::close(socket);
+    if (bound == 0) return static_cast<std::uint16_t>(port);
+    PARVIS_CHECK(port < 32'000);
+  }
 }
 
 // A program that is started, killed, and started again. Its standard output can be read; errors go to a file.
@@ -221,11 +224,15 @@ struct Three {
 
 constexpr std::size_t kKiosk = 0, kAgent = 1, kHub = 2;
 constexpr milliseconds kLook{1};
-constexpr milliseconds kWait{1000};            // for a moment that is worth a kill
-constexpr milliseconds kPatience{20'000};      // on a machine that has much else to do
-constexpr std::uint64_t kKillsAReceipt = 8;    // at least one batch has a receipt by then
+constexpr milliseconds kWait{10'000};        // for a moment that is worth a kill
+constexpr milliseconds kPatience{120'000};   // on a machine that has much else to do
+constexpr std::uint64_t kKillsAReceipt = 8;  // at least one batch has a receipt by then
+constexpr std::uint64_t kKillsOnTheRoad =
+    10;  // one of so many at least falls while a batch travels
 constexpr std::uint64_t kSpreadOfKiosk = 450;  // ms in which a kill falls
 constexpr std::uint64_t kSpread = 60;
+constexpr milliseconds kPause{200};            // before what was busy is tried again
+constexpr int kBusy = 4;                       // exit status: another one is at work here
 constexpr std::uint64_t kSpreadOnTheRoad = 8;  // as long as a batch takes to its receipt
 
 struct Toll {
@@ -275,8 +282,8 @@ void kill_one(Three& three, std::mt19937_64& random, Toll& toll) {
   Process& victim = which == kKiosk ? three.kiosk : which == kAgent ? three.agent : three.hub;
   const auto ended = victim.ended();
   INFO("process " << which << " ended by itself with " << ended.value_or(0));
-  // An agent whose forerunner was killed may find its lock still held for a moment, and says so.
-  REQUIRE((!ended || (which == kAgent && *ended == 4)));
+  // Whose forerunner was killed may find its lock still held for a moment, and says so.
+  REQUIRE((!ended || (which != kHub && *ended == kBusy)));
   if (which != kKiosk && three.frozen() > three.received()) ++toll.under_way;
   victim.kill();
   three.listen();
@@ -293,18 +300,21 @@ void let_one_through(Three& three, std::size_t wanted) {
     three.listen();
     return three.received() >= wanted;
   };
-  for (int i = 0; i < 10 && !arrived(); ++i) {
+  for (int i = 0; i < 60 && !arrived(); ++i) {
     if (three.agent.ended()) three.start_agent();  // it found the lock held
+    if (three.kiosk.ended()) three.start_kiosk();
     support::ok(three.ask_to_send());
-    wait_until(arrived, kPatience / 10);
+    wait_until(arrived, kPatience / 60);
   }
 }
 
 Toll kill_at_random(Three& three, std::mt19937_64& random, std::uint64_t kills) {
   Toll toll;
-  for (std::uint64_t i = 1; i <= kills; ++i) {
+  // On a machine where few of them fall in a moment that matters there are more of them.
+  for (std::uint64_t i = 1;
+       i <= kills || (toll.under_way < kills / kKillsOnTheRoad && i <= 3 * kills); ++i) {
     kill_one(three, random, toll);
-    if (i % kKillsAReceipt == 0) let_one_through(three, i / kKillsAReceipt);
+    if (i % kKillsAReceipt == 0 && i <= kills) let_one_through(three, i / kKillsAReceipt);
   }
   toll.received = three.received();
   return toll;
@@ -316,15 +326,20 @@ void end_in_order(Three& three) {
   three.listen();
   three.kiosk.forget_output();
   three.agent.kill();
-  three.start_kiosk(2);
-  REQUIRE(three.kiosk.wait() == 0);
+  for (int i = 0, ended = kBusy; ended != 0; ++i) {
+    three.start_kiosk(2);
+    ended = three.kiosk.wait();
+    REQUIRE((ended == 0 || (ended == kBusy && i < 20)));
+    if (ended == kBusy) sleep(kPause);
+  }
   three.listen();
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const auto ran = support::run(PARVIS_SYNC_PROGRAM,
                                   {"--config", three.town.path("sync.toml").string(), "once"});
     if (ran.status == 0) break;
     INFO(ran.out << ran.err);
-    REQUIRE(i < 2);
+    REQUIRE(i < 19);
+    sleep(kPause);
   }
   const auto opened =
       support::run(PARVIS_HUB_PROGRAM, {"--hub", three.town.hub().root.string(), "open"});
@@ -361,16 +376,16 @@ TEST_CASE("kiosk, agent and hub are killed at random: whoever was thanked counts
       "killed {} times (kiosk {}, agent {}, hub {}; seed {}): {} visits begun, {} thanked, {} at "
       "the hub in {} batches; while killing {} sessions closed, {} batches received, {} kills of "
       "agent and hub with a batch under way; {} missing, {} twice, {} duplicates, {} set aside\n",
-      kills_wanted, toll.kills[kKiosk], toll.kills[kAgent], toll.kills[kHub], seed,
-      three.begun.size(), three.thanked.size(), results.sheets.arrived, results.sum.batches, closed,
-      toll.received, toll.under_way, missing, twice,
-      results.sum.standings[static_cast<std::size_t>(hub::Standing::duplicate)],
+      toll.kills[kKiosk] + toll.kills[kAgent] + toll.kills[kHub], toll.kills[kKiosk],
+      toll.kills[kAgent], toll.kills[kHub], seed, three.begun.size(), three.thanked.size(),
+      results.sheets.arrived, results.sum.batches, closed, toll.received, toll.under_way, missing,
+      twice, results.sum.standings[static_cast<std::size_t>(hub::Standing::duplicate)],
       results.sum.standings[static_cast<std::size_t>(hub::Standing::quarantined)] +
           results.sum.standings[static_cast<std::size_t>(hub::Standing::unopenable)]);
   std::fflush(stdout);
   // The test is worth what was under way when the kills fell.
   CHECK(toll.received >= kills_wanted / kKillsAReceipt);
-  CHECK(toll.under_way >= kills_wanted / 10);
+  CHECK(toll.under_way >= kills_wanted / kKillsOnTheRoad);
   CHECK(missing == 0);
   CHECK(twice == 0);
   CHECK(results.sum.closes());

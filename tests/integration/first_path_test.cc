@@ -149,7 +149,7 @@ TEST_CASE("what a resident says at a kiosk comes back on the screen of the next 
                                         visitor(first_pack, 3, "")};
   const auto batches = kiosk.hold_session(visits);
   REQUIRE(batches.size() == 1);
-  CHECK(as_text(value(read_file(batches[0], wire::kMaxBatchBytes))).find("banc") ==
+  CHECK(as_text(value(read_file(batches[0], wire::kMaxBatchBytes))).find("banc devant chaque") ==
         std::string_view::npos);
 
   import_all(town, batches);

@@ -48,10 +48,9 @@ void flood(Passing& passing, std::string_view start, std::string_view piece) {
 
 void drip(Passing& passing, std::string_view bytes) {
   passing.close_afterwards();
-  // A byte each tenth of a second is a byte each 45 seconds of the patience that a kiosk has.
+  // A byte each tenth of a second is a byte each 9 seconds of the patience that a kiosk has.
   for (const char byte : bytes) {
-    if (passing.ending() || !passing.send({&byte, 1})) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    if (!passing.send({&byte, 1}) || passing.gone_within(std::chrono::milliseconds(100))) return;
   }
 }
 

@@ -93,11 +93,20 @@ std::string Passing::reach_hub(std::string_view request) const {
 bool Passing::send(std::string_view bytes) const { return send_all(client_, bytes); }
 
 void Passing::wait_for_the_client() const {
+  while (!gone_within(std::chrono::milliseconds(kLook))) {
+  }
+}
+
+bool Passing::gone_within(std::chrono::milliseconds time) const {
   char buffer[4096];
+  const auto until = std::chrono::steady_clock::now() + time;
   while (!ending_) {
     pollfd ready{client_, POLLIN, 0};
-    if (::poll(&ready, 1, kLook) == 1 && ::recv(client_, buffer, sizeof buffer, 0) <= 0) return;
+    if (::poll(&ready, 1, kLook) == 1 && ::recv(client_, buffer, sizeof buffer, 0) <= 0)
+      return true;
+    if (std::chrono::steady_clock::now() >= until) return false;
   }
+  return true;
 }
 
 // ---- the peer ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -48,6 +49,8 @@ class Passing {
   bool send(std::string_view bytes) const;
   // Until the client gives up, or this test ends.
   void wait_for_the_client() const;
+  // Waits for so long; true as soon as the client has given up, or this test ends.
+  [[nodiscard]] bool gone_within(std::chrono::milliseconds time) const;
   void close_afterwards() { closes_ = true; }
   [[nodiscard]] bool closes() const { return closes_; }
   [[nodiscard]] bool ending() const { return ending_; }

@@ -19,10 +19,15 @@ sockaddr_in loopback(std::uint16_t port) {
 
 }  // namespace
 
-int listen_on_loopback() {
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+int bound_on_loopback() {
+  const int bound = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in address = loopback(0);
-  PARVIS_CHECK(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  PARVIS_CHECK(::bind(bound, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  return bound;
+}
+
+int listen_on_loopback() {
+  const int listener = bound_on_loopback();
   PARVIS_CHECK(::listen(listener, 16) == 0);
   return listener;
 }

@@ -24,7 +24,8 @@ class Socket {
   int fd_;
 };
 
-// On a free port.
+// On a port that nobody else gets meanwhile; listening to it or not.
+[[nodiscard]] int bound_on_loopback();
 [[nodiscard]] int listen_on_loopback();
 [[nodiscard]] std::uint16_t port_of(int listener);
 // -1 when nobody listens there.

@@ -28,7 +28,10 @@ struct Hall : drive::Hall {
     return taps({"attract.start", "language.fr", "plain.start", "question.vote"});
   }
   Hall& votes(int times) {
-    for (int i = 0; i < times; ++i) taps({"vote.agree", "card.next"});
+    for (int i = 0; i < times; ++i) {
+      vote("agree");
+      taps({"card.next"});
+    }
     return *this;
   }
   // Closes the session and opens what it sealed. Sessions of ten visits leave at once: the rest is filled up.
@@ -59,7 +62,10 @@ long count(const std::vector<wire::Visit>& visits, Ending ending) {
 TEST_CASE("what a resident said at the screen is what the hub's key opens") {
   Hall hall;
   hall.to_cards();
-  for (int i = 0; i < 6; ++i) hall.taps({"vote.neutral", "qualification.noOpinion", "card.next"});
+  for (int i = 0; i < 6; ++i) {
+    hall.vote("neutral");
+    hall.taps({"qualification.noOpinion", "card.next"});
+  }
   hall.taps({"half.idea", "idea.age.over", "idea.theme.unsure"});
   ok(hall.kiosk->type("plus de bancs dans les rues"));
   hall.taps({"idea.validate", "idea.confirm", "kept.end", "about.age.75+", "about.place.centre"});

@@ -141,7 +141,7 @@ TEST_CASE("one bit changed in the stored identity: refused, or nothing opens tha
     }
     if (store->people().empty()) continue;
     // What a changed cost would ask for is not tried here.
-    const auto again = store->unlock(Role::administrator, "204816", kBoot + 1h);
+    const auto again = store->unlock(Role::administrator, "000000", kBoot + 1h);
     REQUIRE_FALSE(again);
   }
   ok(write_file(file, bytes));

@@ -232,7 +232,7 @@ std::map<std::string, Guess> attack_columns(const Path& database,
 double allowed_tau(std::size_t visits, std::uint64_t draws) {
   const auto n = static_cast<double>(visits);
   const double deviation = std::sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
-  return std::max(0.02, 4.5 * deviation / std::sqrt(static_cast<double>(draws)));
+  return std::max(0.02, 5.5 * deviation / std::sqrt(static_cast<double>(draws)));
 }
 
 double kendall_tau(const Guess& guess, const std::vector<wire::VisitId>& in_order) {

@@ -31,8 +31,8 @@ struct Attack {
 [[nodiscard]] std::map<std::string, Guess> attack_columns(const Path& database,
                                                           const std::vector<wire::VisitId>& visits);
 
-// What |mean tau| may be when a guess knows nothing: `draws` of `visits` each, orders at random. 4.5 standard deviations
-// of Kendall's tau under independence, √(2(2n+5)/(9n(n−1))), so that one honest guess in 150,000 is taken for a leak; and never
+// What |mean tau| may be when a guess knows nothing: `draws` of `visits` each, orders at random. 5.5 standard deviations
+// of Kendall's tau under independence, √(2(2n+5)/(9n(n−1))), so that one honest guess in 26 million is taken for a leak; and never
 // less than the project's goal of 0.02.
 [[nodiscard]] double allowed_tau(std::size_t visits, std::uint64_t draws);
 

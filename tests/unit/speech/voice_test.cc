@@ -133,9 +133,9 @@ TEST_CASE("a voice that dies, hangs, writes garbage or floods ends its sentence 
 
 TEST_CASE("a slow voice is waited for as long as it goes on speaking") {
   Kit kit;
-  kit.options.patience = std::chrono::milliseconds(1'000);
+  kit.options.patience = std::chrono::milliseconds(2'000);
   kit.voice(
-      "head -c 22094 $here/tone.wav; sleep 0.6; tail -c 22050 $here/tone.wav; sleep 0.6; "
+      "head -c 22094 $here/tone.wav; sleep 1.2; tail -c 22050 $here/tone.wav; sleep 1.2; "
       "tail -c 22050 $here/tone.wav\n");
   kit.say({{"a", "un", "fr", Privacy::open}});
   CHECK(kit.speaker().health() == Health::works);

@@ -74,7 +74,7 @@ TEST_CASE("what is withdrawn is gone from desk.db and from intake.db, and counte
   auto store = c.town.desk();
   CHECK(value(store.ideas()).empty());
   // The words can't be found in the files any more, nor the sealed box.
-  const std::string_view words = "bancs";
+  const std::string_view words = "plus de bancs";
   const std::string_view sealed = as_text(ByteView(c.box.cipher).first(64));
   for (const Path& directory : {c.town.hub().desk(), c.town.hub().intake()}) {
     for (const auto& entry : std::filesystem::directory_iterator(directory)) {
