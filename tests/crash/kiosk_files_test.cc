@@ -119,6 +119,47 @@ TEST_CASE("the power goes while a mediator is added: nobody's PIN is lost") {
   CHECK_FALSE(laboratory.judge_without(syncs_of("identity"), judge).complaints.empty());
 }
 
+TEST_CASE(
+    "the power goes while the envelope is opened: there is always a way in, and one code ends") {
+  Laboratory laboratory("an envelope is opened");
+  const Identity files(laboratory.disk());
+  const std::string first_pin = files.prepare();
+  std::string code;
+  {
+    Store store = value(files.open());
+    code = value(store.new_envelope(value(store.unlock(Role::administrator, first_pin, kBoot))));
+  }
+  identity::FromEnvelope shown;
+  bool was_shown = false;
+  laboratory.record([&] {
+    Store store = value(files.open());
+    ok(store.open_envelope(code, kBoot, {}, [&](const identity::FromEnvelope& next) {
+      shown = next;
+      was_shown = true;
+    }));
+    laboratory.acknowledge();
+  });
+  REQUIRE(was_shown);
+  const Judge judge = [&](std::size_t acknowledged) -> Status {
+    PARVIS_TRY(Store store, files.open());
+    const bool next = store.unlock(Role::administrator, shown.administrator_pin, kBoot).has_value();
+    if (acknowledged > 0 && !next)
+      return fail(Errc::corrupt, "the PIN that was shown opens nothing");
+    const auto before = store.unlock(Role::administrator, first_pin, kBoot).has_value();
+    if (before == next) return fail(Errc::corrupt, "not one PIN");
+    const auto ignore = [](const identity::FromEnvelope&) {};
+    const bool again = store.open_envelope(code, kBoot, {}, ignore).has_value();
+    if (again == next)
+      return fail(Errc::corrupt, next ? "the code opens twice" : "no code is left");
+    if (!next) return {};
+    return store.open_envelope(shown.next_code, kBoot, {}, ignore);
+  };
+  const Report report = laboratory.judge(judge);
+  INFO(report.text());
+  CHECK(report.complaints.empty());
+  CHECK_FALSE(laboratory.judge_without(syncs_of("identity"), judge).complaints.empty());
+}
+
 // What the city answers to a kiosk's request, in its root document of this number.
 identity::EnrolmentAnswer answer_to(const Bytes& request_file, std::uint64_t root_number) {
   const auto request = value(identity::decode_request(request_file));
