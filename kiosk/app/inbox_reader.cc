@@ -308,6 +308,7 @@ flow::SyncState InboxReader::sync_state() const {
     state.on_kiosk = totals->on_kiosk;
     state.received = totals->received;
     state.kept = totals->kept;
+    state.damaged = totals->damaged_sessions > 0;
   }
   if (const auto batches = ledger_.batches()) {
     state.waiting_batches = static_cast<std::uint64_t>(

@@ -1,5 +1,7 @@
 #include "kiosk/speech/wav.h"
 
+#include <algorithm>
+
 namespace parvis::speech {
 namespace {
 
@@ -27,7 +29,7 @@ Result<std::optional<WavHeader>> read_wav_header(ByteView bytes) {
   if (bytes.size() < 12) return more();
   if (as_text(bytes.first(4)) != "RIFF" || as_text(bytes.subspan(8, 4)) != "WAVE") return bad();
   int rate = 0;
-  for (std::size_t at = 12; at + 8 <= bytes.size();) {
+  for (std::size_t at = 12; at + 8 <= std::min(bytes.size(), kLongestHeader);) {
     const std::string_view name = as_text(bytes.subspan(at, 4));
     const std::uint32_t length = little_endian(bytes.subspan(at + 4, 4));
     at += 8;

@@ -220,6 +220,7 @@ std::optional<Ask> Machine::on_root(const Answer& answer, Now now) {
 void Machine::use_log(const wire::RootDocument& root) {
   const bool another = root.log_origin != log_.origin;
   log_ = transfer::log_identity(root);
+  signed_.clear();
   if (!another) return;
   newest_.reset();
   newest_note_.clear();

@@ -58,14 +58,21 @@ void Machine::find_newest_checkpoint() {
 }
 
 // The receipt of this log that lies in the inbox, when there is one. An error: it can't be read.
-Result<std::optional<tlog::LogProof>> Machine::receipt_of(const BatchName& name) const {
+Result<std::optional<tlog::LogProof>> Machine::receipt_of(const BatchName& name) {
   const auto bytes = inbox_.receipt(name);
   if (!bytes && is_of_the_disk(bytes.error().code)) return tl::unexpected(bytes.error());
   auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
-  if (!proof || !tlog::verify_checkpoint(proof->checkpoint, log_)) {
-    return std::optional<tlog::LogProof>{};
-  }
+  if (!proof || !is_of_this_log(proof->checkpoint)) return std::optional<tlog::LogProof>{};
   return std::optional(std::move(*proof));
+}
+
+// Every round looks at every receipt; its signatures are verified once in a run.
+bool Machine::is_of_this_log(const std::string& checkpoint) {
+  const auto digest = crypto::blake2b(as_bytes(checkpoint));
+  if (signed_.contains(digest)) return true;
+  if (!tlog::verify_checkpoint(checkpoint, log_)) return false;
+  signed_.insert(digest);
+  return true;
 }
 
 }  // namespace parvis::agent

@@ -205,7 +205,10 @@ Result<std::vector<BatchInfo>> Ledger::batches() const {
 Result<Totals> Ledger::totals() const {
   Totals totals;
   PARVIS_TRY(const auto sessions, list_sessions());
-  for (const SessionInfo& session : sessions) totals.waiting += session.counts.visits;
+  for (const SessionInfo& session : sessions) {
+    totals.waiting += session.counts.visits;
+    if (session.state == SessionState::damaged) ++totals.damaged_sessions;
+  }
   totals.all = totals.on_kiosk = totals.waiting;
   PARVIS_TRY(const auto all, batches());
   for (const BatchInfo& batch : all) {

@@ -81,6 +81,7 @@ struct Totals {
   std::uint64_t logged = 0;
   std::uint64_t received = 0;
   std::uint64_t kept = 0;
+  std::uint64_t damaged_sessions = 0;  // still here; their visits are in none of the numbers above
 };
 
 enum class SessionState : std::uint8_t { open, closed, damaged };

@@ -15,6 +15,7 @@ constexpr unsigned kSeeds = 24;
 
 TEST_CASE("a week of bad network, again and again: every rule holds and everything arrives once") {
   std::size_t requests = 0, faults = 0, batches = 0;
+  const auto begin = std::chrono::steady_clock::now();
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     INFO("seed " << seed);
     Week week(seed, seed % 3 == 0 ? 60'000 : 0);
@@ -28,8 +29,10 @@ TEST_CASE("a week of bad network, again and again: every rule holds and everythi
   }
   CHECK(batches > 20 * kSeeds);
   CHECK(faults > requests / 10);
-  fmt::print("network: {} weeks, {} requests, {} faults, {} batches, each counted once\n", kSeeds,
-             requests, faults, batches);
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  fmt::print(
+      "network: {} weeks, {} requests, {} faults, {} batches, each counted once, {:.2f} s a week\n",
+      kSeeds, requests, faults, batches, spent.count() / kSeeds);
 }
 
 TEST_CASE("planted: an agent that does not wait is found") {

@@ -37,6 +37,15 @@ TEST_CASE("visits that were purged are not counted under 'on the kiosk'") {
   }
 }
 
+TEST_CASE("a damaged session is named although every other visit has arrived") {
+  for (const auto* display : {"7", "10"}) {
+    const auto said = labels(display, {"safe.words", "where.sub"});
+    CHECK(said.at("mediator-safe-damaged").find("abîmée") != std::string::npos);
+    CHECK(said.at("mediator-safe-damaged").find("03\u00a053") != std::string::npos);
+    CHECK(said.at("mediator-safe-all").find("abîmée") == std::string::npos);
+  }
+}
+
 TEST_CASE(
     "each trouble has a sentence of its own, and where someone has to be called, the number") {
   for (const auto* display : {"7", "10"}) {

@@ -82,8 +82,9 @@ std::string network(const MediatorView& view, const MediatorWords& words,
                     const ui::Canvas& canvas) {
   using Network = flow::SyncState::Network;
   const auto& sync = view.sync;
-  // Receipts of a hub that contradicts itself are no reason to say that all is well.
+  // Receipts of a hub that contradicts itself, or of other sessions, are no reason to say that all is well.
   if (sync.network == Network::altered) return canvas.t("mediator.network.altered", {words.phone});
+  if (sync.damaged) return canvas.t("error.session", {words.phone});
   if (sync.closed > 0 && sync.received == sync.closed) return canvas.t("mediator.safe.all");
   if (view.sending) return canvas.t("mediator.network.sending");
   if (view.unheard) return canvas.t("mediator.network.failed");
@@ -141,12 +142,12 @@ MediatorIntent draw_safe(const MediatorView& view, const MediatorWords& words, u
   // What is long to say of a stick stands in the bar of a small screen, in place of the network.
   const bool trouble =
       seven && sticks && !view.copying && sync.stick != Stick::none && sync.stick != Stick::safe;
-  const bool altered = sync.network == flow::SyncState::Network::altered;
+  const bool evidence = sync.network == flow::SyncState::Network::altered || sync.damaged;
   // On a small screen the cards' place is too dear for a line of its own.
   draw_safe_bar(canvas, words.place_name(view.place),
-                !seven                ? std::string{}
-                : trouble && !altered ? said.state
-                                      : network(view, words, canvas),
+                !seven                 ? std::string{}
+                : trouble && !evidence ? said.state
+                                       : network(view, words, canvas),
                 words);
   Page page(canvas);
   const auto count = [](std::uint64_t visits) { return static_cast<std::int64_t>(visits); };

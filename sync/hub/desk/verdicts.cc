@@ -19,6 +19,11 @@ bool is_line(std::string_view text) {
          std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
+Status check_words(const Verdict& verdict) {
+  if (!verdict.who.empty() && is_line(verdict.who) && is_line(verdict.why)) return {};
+  return fail(Errc::invalid, "a verdict has a name and reasons of one line, 500 bytes at most");
+}
+
 // The lines of a note's text, which ends in a newline.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -75,6 +80,7 @@ Result<Verdict> parse(std::string_view text) {
   PARVIS_TRY_VOID(read_paper(lines[3], verdict));
   PARVIS_TRY(verdict.who, after(lines[4], "who "));
   PARVIS_TRY(verdict.why, after(lines[5], "why "));
+  PARVIS_TRY_VOID(check_words(verdict));
   if (format(verdict) != text) return fail(Errc::invalid, "verdict: not as it is written");
   return verdict;
 }
@@ -87,9 +93,7 @@ std::string_view to_string(Verdict::Kind kind) {
 
 Result<std::string> sign_verdict(const Verdict& verdict, const std::string& key_name,
                                  const crypto::SigningKey& desk) {
-  if (verdict.who.empty() || !is_line(verdict.who) || !is_line(verdict.why)) {
-    return fail(Errc::invalid, "a verdict has a name and reasons of one line, 500 bytes at most");
-  }
+  PARVIS_TRY_VOID(check_words(verdict));
   tlog::Note note{format(verdict), {}};
   tlog::sign(note, key_name, desk);
   return tlog::format(note);

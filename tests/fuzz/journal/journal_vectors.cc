@@ -1,4 +1,4 @@
-// Writes the first inputs of journal_fuzz: journal_vectors DIRECTORY.
+// Writes the first inputs of journal_fuzz and journal_head_fuzz: journal_vectors DIRECTORY HEAD_DIRECTORY.
 #include <cstdio>
 
 #include "sync/journal/entry.h"
@@ -32,13 +32,26 @@ void write_all(const Path& directory) {
   write("cut", bytes);
 }
 
+void write_heads(const Path& directory) {
+  const auto write = [&](const char* name, const char* program, std::uint64_t entries) {
+    const auto head = journal::sign(
+        {support::sample_device(), program, entries, support::counting<crypto::Digest>(0x10)},
+        support::transport_key());
+    support::ok(write_file(directory / name, support::value(head).bytes, Existing::replace, 0644));
+  };
+  write("ours", "parvis-kiosk", 2);
+  write("longer", "parvis-kiosk", 4);
+  write("another", "parvis-sync", 2);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: journal_vectors DIRECTORY\n", stderr);
+  if (argc != 3) {
+    std::fputs("usage: journal_vectors DIRECTORY HEAD_DIRECTORY\n", stderr);
     return 2;
   }
   write_all(argv[1]);
+  write_heads(argv[2]);
   return 0;
 }

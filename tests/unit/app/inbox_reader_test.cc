@@ -194,6 +194,16 @@ TEST_CASE(
   CHECK(hall.reader->sync_state().network == flow::SyncState::Network::unknown);
 }
 
+TEST_CASE("a session whose file is damaged is told to the mediator, whatever has arrived") {
+  const Hall hall;
+  CHECK_FALSE(hall.reader->sync_state().damaged);
+  const auto id = crypto::random_fixed<wire::SessionId>();
+  ok(write_file(hall.kit.options.directory / "sessions" / (crypto::to_hex(id.view()) + ".db"),
+                as_bytes("no database")));
+  CHECK(hall.reader->sync_state().damaged);
+  CHECK(hall.reader->sync_state().closed == 20);
+}
+
 TEST_CASE("each trouble of sending says what to do about it, and a revocation alone is 'blocked'") {
   Hall hall;
   using transfer::Trouble;

@@ -220,6 +220,14 @@ TEST_CASE("a verdict reads back as it was signed, and in no other spelling") {
       CHECK_FALSE(read_verdict(changed, keys).has_value());
     }
   }
+  // What may not be written is not read either, whoever signed it.
+  for (const std::string_view who : {"Awa\x7f", "Awa\x1b[2J", ""}) {
+    const auto statement = value(sign_verdict(verdict, key.name, desk));
+    tlog::Note note{value(tlog::parse_note(statement)).text, {}};
+    note.text.replace(note.text.find("Awa D."), 6, who);
+    tlog::sign(note, key.name, desk);
+    CHECK(code(read_verdict(tlog::format(note), keys)) == Errc::invalid);
+  }
   verdict.why = "two\nlines";
   CHECK(code(sign_verdict(verdict, key.name, desk)) == Errc::invalid);
   verdict.why.clear();
