@@ -84,7 +84,7 @@ struct SyncState {
   std::uint64_t received = 0;  // in the hub's log, proved
   std::uint64_t kept = 0;      // opened and backed up there
   std::uint64_t waiting_batches = 0;
-  bool damaged = false;  // a session's file here is not what was signed: none of its visits leaves
+  bool damaged = false;  // a session's file is unreadable or not what was signed: it stays here
   // How sending goes, as parvis-sync last said; each is something else to do for a mediator.
   enum class Network : std::uint8_t {
     unknown,    // not begun

@@ -165,7 +165,7 @@ class Machine {
   [[nodiscard]] bool is_whole(ByteView bytes) const;
   void find_newest_checkpoint();
   [[nodiscard]] Result<std::optional<tlog::LogProof>> receipt_of(const transfer::BatchName& name);
-  bool is_of_this_log(const std::string& checkpoint);
+  const tlog::Checkpoint* signed_checkpoint(const std::string& note);
   [[nodiscard]] std::chrono::seconds backoff();
   void note(std::string_view event, const std::string& detail) const;
 
@@ -174,7 +174,8 @@ class Machine {
   transfer::Outbox outbox_;
   transfer::Inbox inbox_;
   tlog::LogIdentity log_;
-  std::set<crypto::Digest> signed_;  // digests of checkpoints that log_ is known to have signed
+  std::map<crypto::Digest, tlog::Checkpoint>
+      signed_;  // what log_ is known to have signed, by digest
   std::optional<tlog::Checkpoint>
       newest_;               // among the receipts that we have, or where the log was restarted
   std::string newest_note_;  // as it was signed; "" for a restart

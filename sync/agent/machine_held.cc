@@ -49,10 +49,10 @@ void Machine::find_newest_checkpoint() {
     const auto proof =
         bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
     if (!proof) continue;
-    const auto verified = tlog::verify_checkpoint(proof->checkpoint, log_);
-    if (!verified) continue;
-    if (newest_ && verified->checkpoint.size <= newest_->size) continue;
-    newest_ = verified->checkpoint;
+    const auto* checkpoint = signed_checkpoint(proof->checkpoint);
+    if (checkpoint == nullptr) continue;
+    if (newest_ && checkpoint->size <= newest_->size) continue;
+    newest_ = *checkpoint;
     newest_note_ = proof->checkpoint;
   }
 }
@@ -62,17 +62,19 @@ Result<std::optional<tlog::LogProof>> Machine::receipt_of(const BatchName& name)
   const auto bytes = inbox_.receipt(name);
   if (!bytes && is_of_the_disk(bytes.error().code)) return tl::unexpected(bytes.error());
   auto proof = bytes ? tlog::parse_log_proof(as_text(*bytes)) : tl::unexpected(bytes.error());
-  if (!proof || !is_of_this_log(proof->checkpoint)) return std::optional<tlog::LogProof>{};
+  if (!proof || signed_checkpoint(proof->checkpoint) == nullptr) {
+    return std::optional<tlog::LogProof>{};
+  }
   return std::optional(std::move(*proof));
 }
 
-// Every round looks at every receipt; its signatures are verified once in a run.
-bool Machine::is_of_this_log(const std::string& checkpoint) {
-  const auto digest = crypto::blake2b(as_bytes(checkpoint));
-  if (signed_.contains(digest)) return true;
-  if (!tlog::verify_checkpoint(checkpoint, log_)) return false;
-  signed_.insert(digest);
-  return true;
+// The checkpoint of a note when this log signed it, or null. Every round looks at every receipt: its signatures are verified once.
+const tlog::Checkpoint* Machine::signed_checkpoint(const std::string& note) {
+  const auto digest = crypto::blake2b(as_bytes(note));
+  const auto known = signed_.find(digest);
+  if (known != signed_.end()) return &known->second;
+  const auto verified = tlog::verify_checkpoint(note, log_);
+  return verified ? &signed_.emplace(digest, verified->checkpoint).first->second : nullptr;
 }
 
 }  // namespace parvis::agent

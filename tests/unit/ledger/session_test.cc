@@ -208,9 +208,9 @@ TEST_CASE("a session file that was changed is named as forged and left alone") {
       "UPDATE digest SET digest = zeroblob(32) WHERE visit = (SELECT min(visit) FROM digest)",
       "INSERT INTO digest VALUES (zeroblob(16), zeroblob(32))", "DELETE FROM current",
       "DELETE FROM commitment",
-      "UPDATE facts SET document = CAST(substr(document, 1, 40) || CASE WHEN substr(document, 41, "
-      "1) "
-      "= x'00' THEN x'01' ELSE x'00' END || substr(document, 42) AS BLOB)",
+      "UPDATE facts SET document = CAST(substr(document, 1, 40) || "
+      "CASE WHEN substr(document, 41, 1) = x'00' THEN x'01' ELSE x'00' END || "
+      "substr(document, 42) AS BLOB)",
       "UPDATE commitment SET signature = zeroblob(64)");
   CAPTURE(sql);
   tamper(kit.session_file(), sql);
